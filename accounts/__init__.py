@@ -1,0 +1,1 @@
+"""Who: users, organisations, memberships, roles, and the audit log."""

@@ -1,0 +1,1 @@
+"""The record: firms, assessments, answers, quantities, results."""

@@ -1,0 +1,63 @@
+"""What can go wrong with the record. The doors turn these into a form message, 409 or 422, or exit code 2."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with what came in.
+
+    Attributes:
+        path: where, such as "answers.IM-DATA-L1-1" or "firm.employees".
+        code: a stable word for machines.
+        message: for people, in the active language; says what is accepted.
+    """
+
+    path: str
+    code: str
+    message: str
+
+    def json(self) -> dict[str, str]:
+        return {"path": self.path, "code": self.code, "message": self.message}
+
+
+class InvalidInput(Exception):
+    """What came in was refused; nothing was stored."""
+
+    def __init__(self, problems: Sequence[Problem]):
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{p.path}: {p.message}" for p in self.problems))
+
+
+class IncompleteAssessment(Exception):
+    """Questions are still open. `missing` lists their codes by reading key."""
+
+    def __init__(self, missing: Mapping[str, Sequence[str]]):
+        self.missing = {key: tuple(codes) for key, codes in missing.items()}
+        super().__init__(f"{sum(map(len, self.missing.values()))} questions are unanswered")
+
+
+class AlreadySubmitted(Exception):
+    """The assessment was submitted; it is read-only now."""
+
+
+class DraftExists(Exception):
+    """The firm has an unfinished assessment for that year already."""
+
+    def __init__(self, assessment: Any):
+        self.assessment = assessment
+        super().__init__(f"a draft exists: {assessment.pk}")
+
+
+class StaleVersion(Exception):
+    """Somebody saved this section in between. Carries what is stored now, so both texts can be shown."""
+
+    def __init__(self, *, section: str, version: int, answers: Mapping[str, str], notes: Mapping[str, str]):
+        self.section, self.version, self.answers, self.notes = section, version, dict(answers), dict(notes)
+        super().__init__(f"{section} is at version {version}")
+
+
+class NotAllowed(Exception):
+    """The person sees the object but may not do this with it."""

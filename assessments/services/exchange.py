@@ -1,0 +1,301 @@
+"""assessment-exchange/1: one file through the same services as the web form. Nothing is stored when anything is
+wrong, and every problem names its place."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from assessments.errors import DraftExists, InvalidInput, Problem
+from assessments.models import Answer, Assessment, Firm, ReferenceValue, Result
+from assessments.selectors import size_class, tce_of
+from assessments.services import validation
+from assessments.services.firms import create_firm, update_firm
+from assessments.services.grading import activity_row, result_document
+from assessments.services.submission import start_assessment, store_activity, submit_assessment
+from assessments.services.validation import Findings
+from content.loader import current
+from scoring.model import Facts, PointsReading, Reference
+
+SCHEMA = "assessment-exchange/1"
+LARGEST_FILE = 2_000_000
+MOST_YEARS = 5
+FIELDS = ("schema", "firm", "period", "answers", "activity", "references")
+FIRM_FIELDS = tuple(validation.FIRM_READERS)
+ACTIVITY_FIELDS = ("year", "code", "value", "unit")
+REFERENCE_FIELDS = ("reading", "indicator", "base", "lead", "unit", "source")
+
+
+@dataclass
+class Exchange:
+    """A checked file."""
+
+    firm: dict[str, Any]
+    period: int
+    answers: dict[str, str]
+    activity: list[dict[str, Any]] = field(default_factory=list)
+    references: list[dict[str, Any]] = field(default_factory=list)
+
+
+class _Duplicate(ValueError):
+    pass
+
+
+def load_exchange(raw: bytes) -> Exchange:
+    """Read and check a file.
+
+    Raises:
+        InvalidInput: lists everything wrong, each with its path.
+    """
+    if len(raw) > LARGEST_FILE:
+        raise InvalidInput([Problem("", "too-large", _("The file is larger than 2 MB."))])
+    try:
+        document = json.loads(
+            raw.decode("utf-8-sig"),
+            object_pairs_hook=_no_duplicates,
+            parse_constant=_no_constants,
+            parse_int=_bounded_int,
+        )
+    except UnicodeDecodeError as error:
+        raise InvalidInput([Problem("", "encoding", _("The file is not UTF-8 text."))]) from error
+    except _Duplicate as error:
+        raise InvalidInput([Problem(str(error), "duplicate", _("This key stands twice in the file."))]) from error
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput([Problem("", "json", _("The file is not valid JSON: %(why)s") % {"why": error})]) from error
+    return check_exchange(document)
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    seen: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in seen:
+            raise _Duplicate(key[:60])
+        seen[key] = value
+    return seen
+
+
+def _no_constants(name: str) -> Any:
+    raise ValueError(f"{name} is not a number")
+
+
+def _bounded_int(digits: str) -> int | float:
+    # A number of thousands of digits would cost quadratic time; as a float it is refused with its place named.
+    return int(digits) if len(digits) <= 40 else float(digits[:40])
+
+
+def check_exchange(document: Any) -> Exchange:
+    """Check the content of a file.
+
+    Raises:
+        InvalidInput: lists everything wrong, each with its path.
+    """
+    if not isinstance(document, dict):
+        raise InvalidInput([Problem("", "type", _("The file must hold one JSON object."))])
+    findings = Findings()
+    if document.get("schema") != SCHEMA:
+        findings.add("schema", "schema", _("The schema must be %(schema)s.") % {"schema": SCHEMA})
+    _unknown(document, FIELDS, "", findings)
+    firm = _firm(document.get("firm"), findings)
+    period = None
+    if document.get("period") is None:
+        findings.add("period", "required", _("This field is needed."))
+    else:
+        period = findings.take("period", validation.year, document["period"])
+    answers = _answers(document.get("answers"), findings)
+    activity = _activity(document.get("activity", []), period, findings)
+    references = _references(document.get("references", []), findings)
+    if findings.problems or period is None:
+        raise InvalidInput(findings.problems)
+    return Exchange(firm, period, answers, activity, references)
+
+
+def _unknown(given: Mapping[str, Any], known: tuple[str, ...], prefix: str, findings: Findings) -> None:
+    for key in given:
+        if key not in known:
+            findings.add(
+                f"{prefix}{key[:60]}",
+                "unknown-key",
+                _("Unknown key; known are %(known)s.") % {"known": ", ".join(known)},
+            )
+
+
+def _firm(given: Any, findings: Findings) -> dict[str, Any]:
+    if not isinstance(given, dict):
+        findings.add("firm", "required", _("The firm's facts are needed."))
+        return {}
+    _unknown(given, FIRM_FIELDS, "firm.", findings)
+    return validation.firm_facts(given, findings, prefix="firm.")
+
+
+def _answers(given: Any, findings: Findings) -> dict[str, str]:
+    if not isinstance(given, dict):
+        findings.add("answers", "required", _("Answers are needed, as an object of code and answer."))
+        return {}
+    checked = {}
+    for code, value in given.items():
+        path = f"answers.{code[:60]}"
+        answer = findings.take(path, lambda v, c=code: validation.answer(c, v), value)
+        if answer is not None:
+            checked[code] = answer
+    return checked
+
+
+def _rows(given: Any, name: str, fields: tuple[str, ...], findings: Findings) -> list[tuple[str, dict[str, Any]]]:
+    if not isinstance(given, list):
+        findings.add(name, "type", _("Write a list."))
+        return []
+    rows = []
+    for number, row in enumerate(given):
+        path = f"{name}[{number}]"
+        if not isinstance(row, dict):
+            findings.add(path, "type", _("Write an object."))
+            continue
+        _unknown(row, fields, f"{path}.", findings)
+        absent = [key for key in fields if row.get(key) is None]
+        for key in absent:
+            findings.add(f"{path}.{key}", "required", _("This field is needed."))
+        if not absent:
+            rows.append((path, row))
+    return rows
+
+
+def _activity(given: Any, period: int | None, findings: Findings) -> list[dict[str, Any]]:
+    checked: list[dict[str, Any]] = []
+    seen = set()
+    for path, row in _rows(given, "activity", ACTIVITY_FIELDS, findings):
+        when = findings.take(f"{path}.year", validation.year, row["year"])
+        if not isinstance(row["code"], str):
+            findings.add(f"{path}.code", "type", _("Write a text."))
+            continue
+        try:
+            value, unit = validation.amount(row["code"], row["value"], row["unit"])
+        except validation.Refused as error:
+            place = {"unknown-question": "code", "unknown-unit": "unit"}.get(error.code, "value")
+            findings.add(f"{path}.{place}", error.code, error.message)
+            continue
+        if period is not None and when is not None and not period - MOST_YEARS < when <= period:
+            findings.add(
+                f"{path}.year", "out-of-range", _("Years of the assessed year and the four before it are accepted.")
+            )
+        if (when, row["code"]) in seen:
+            findings.add(f"{path}.code", "duplicate", _("This amount stands twice for the same year."))
+        seen.add((when, row["code"]))
+        checked.append({"year": when, "code": row["code"], "value": value, "unit": unit})
+    return checked
+
+
+def _references(given: Any, findings: Findings) -> list[dict[str, Any]]:
+    readings = current().readings
+    checked = []
+    seen = set()
+    for path, row in _rows(given, "references", REFERENCE_FIELDS, findings):
+        reading = readings.get(row["reading"]) if isinstance(row["reading"], str) else None
+        if not isinstance(reading, PointsReading):
+            findings.add(f"{path}.reading", "unknown", _("No reading with references has this key."))
+            continue
+        units = {indicator.code: indicator.unit for indicator in reading.indicators}
+        if not isinstance(row["indicator"], str) or row["indicator"] not in units:
+            findings.add(
+                f"{path}.indicator",
+                "unknown",
+                _("Unknown indicator; known are %(known)s.") % {"known": ", ".join(units)},
+            )
+            continue
+        if row["unit"] != units[row["indicator"]]:
+            findings.add(
+                f"{path}.unit", "unknown-unit", _("The unit must be %(unit)s.") % {"unit": units[row["indicator"]]}
+            )
+        base = findings.take(f"{path}.base", validation.number, row["base"], percent=True)
+        lead = findings.take(f"{path}.lead", validation.number, row["lead"], percent=True)
+        source = findings.take(f"{path}.source", validation.required_text, row["source"], most=200)
+        if base is not None and base == lead:
+            findings.add(f"{path}.lead", "out-of-range", _("Baseline and leading value must differ."))
+        if (row["reading"], row["indicator"]) in seen:
+            findings.add(path, "duplicate", _("This reference stands twice."))
+        seen.add((row["reading"], row["indicator"]))
+        checked.append(
+            {
+                "reading": row["reading"],
+                "indicator": row["indicator"],
+                "base": base,
+                "lead": lead,
+                "unit": row["unit"],
+                "source": source,
+            }
+        )
+    return checked
+
+
+def document_of_exchange(exchange: Exchange) -> dict[str, Any]:
+    """Compute the result of a checked file, storing nothing."""
+    content = current()
+    facts = Facts(
+        profile=exchange.firm["production"],
+        trimmed=frozenset(exchange.firm["trimmed"]),
+        quantities={
+            row["code"]: row["value"] * content.questions[row["code"]].units[row["unit"]]
+            for row in exchange.activity
+            if row["year"] == exchange.period
+        },
+        tce_per_unit=tce_of(exchange.period),
+        references={
+            (row["reading"], row["indicator"]): Reference(row["base"], row["lead"], row["unit"], row["source"])
+            for row in exchange.references
+        },
+    )
+    firm = {**exchange.firm, "revenue_wan": _plain(exchange.firm["revenue_wan"])}
+    return result_document(
+        content=content,
+        firm=firm,
+        period=exchange.period,
+        size=size_class(exchange.firm["employees"], exchange.firm["revenue_wan"]),
+        answers=exchange.answers,
+        activity=[
+            activity_row(row["year"], row["code"], row["value"], row["unit"])
+            for row in sorted(exchange.activity, key=lambda row: (row["year"], row["code"]))
+        ],
+        facts=facts,
+    )
+
+
+def _plain(value: Decimal) -> str:
+    return format(value.normalize(), "f")
+
+
+@transaction.atomic
+def import_exchange(*, exchange: Exchange, by: User | None) -> Result:
+    """Store a checked file as firm, assessment and result.
+
+    A firm with the same code that came in through a file, too, is updated; a firm that has people of its own is never
+    touched. Readings with open questions are reported as incomplete.
+    """
+    firm = (
+        Firm.objects.filter(uscc=exchange.firm["uscc"], organisation__memberships=None)
+        .select_related("organisation")
+        .first()
+    )
+    if firm is None:
+        firm = create_firm(by=None, **exchange.firm)
+    else:
+        update_firm(firm=firm, by=None, **exchange.firm)
+    try:
+        assessment = start_assessment(firm=firm, period=exchange.period, by=by)
+    except DraftExists as error:
+        assessment = error.assessment
+        _empty(assessment)
+    Answer.objects.bulk_create(
+        Answer(assessment=assessment, question=code, value=value) for code, value in exchange.answers.items()
+    )
+    store_activity(assessment, exchange.activity)
+    ReferenceValue.objects.bulk_create(ReferenceValue(assessment=assessment, **row) for row in exchange.references)
+    return submit_assessment(assessment=assessment, by=by, accept_incomplete=True)
+
+
+def _empty(assessment: Assessment) -> None:
+    for rows in (assessment.answers, assessment.activity, assessment.references):
+        rows.all().delete()
