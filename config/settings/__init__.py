@@ -1,0 +1,1 @@
+"""Settings: `base` for all, and one file each for development, tests and production."""

@@ -1,0 +1,1 @@
+"""What the Makefile calls: set-up, fonts, messages, services, and the site on one machine."""
