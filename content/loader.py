@@ -1,0 +1,232 @@
+"""The one door to content: `load` reads a content folder whole, cross-checks it and returns `Content`."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from content import tables
+from content.crossings import crossing_problems
+from content.errors import ContentError
+from content.gathered import Gathered, GatheredReading
+from content.grading import reading_of
+from content.model import Content, Question, Questionnaire, Section
+from content.parse import Entry, read_yaml
+from content.shapes import measure_of, position_of, question_of, questionnaire_of, source_of
+from scoring.model import Reading
+
+PACKAGE = Path(__file__).parent
+FOLDERS = ("questions", "readings", "measures")
+SUFFIXES = (".yaml", ".csv")
+FROZEN = "frozen.yaml"
+
+Given = TypeVar("Given")
+Shape = TypeVar("Shape")
+Row = tuple[Entry, Shape]
+
+
+def load(root: Path) -> Content:
+    """Read and cross-check a content folder.
+
+    Args:
+        root: The folder that holds questions/, readings/, measures/ and the tables.
+
+    Raises:
+        ContentError: with every problem found; cross-checks run only when each file reads well on its own.
+    """
+    reader = _Reader(root)
+    gathered = reader.gather()
+    problems = reader.problems or list(crossing_problems(gathered))
+    if problems:
+        raise ContentError(problems)
+    return _content_of(gathered, sha256_of(root))
+
+
+@lru_cache(maxsize=1)
+def current() -> Content:
+    """Return the content of this package, loaded once per process. Raises ContentError like `load`."""
+    return load(PACKAGE)
+
+
+def shown_path(path: Path, root: Path) -> str:
+    """Return the path as messages show it: content/measures/green.yaml."""
+    return f"content/{path.relative_to(root).as_posix()}"
+
+
+def content_files(root: Path) -> list[Path]:
+    """Return the data files of a content folder in a fixed order, without the list of frozen files."""
+    found = (path for suffix in SUFFIXES for path in root.rglob(f"*{suffix}"))
+    return sorted((path for path in found if path != root / FROZEN), key=lambda path: path.relative_to(root).as_posix())
+
+
+def sha256_of(root: Path) -> str:
+    """Return one sha256 over the names and bytes of every content file."""
+    digest = hashlib.sha256()
+    for path in content_files(root):
+        own = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest.update(f"{path.relative_to(root).as_posix()} {own}\n".encode())
+    return digest.hexdigest()
+
+
+@dataclass
+class _Reader:
+    """Reads file by file and row by row, so that one mistake does not hide the next."""
+
+    root: Path
+    problems: list[str] = field(default_factory=list)
+
+    def gather(self) -> Gathered:
+        self._refuse_stray_files()
+        questions = list(self._listed("questions", "questions/1", "questions", question_of))
+        asked: dict[str, list[str]] = {}
+        for _, question in questions:
+            asked.setdefault(question.section, []).append(question.code)
+        in_order = {section: tuple(codes) for section, codes in asked.items()}
+        return Gathered(
+            questions=questions,
+            questionnaires=list(
+                self._list(
+                    self.root / "sections.yaml",
+                    "sections/1",
+                    "questionnaires",
+                    lambda entry: questionnaire_of(entry, in_order),
+                )
+            ),
+            readings=list(self._readings()),
+            measures=list(self._listed("measures", "measures/1", "measures", measure_of)),
+            sources=list(self._list(self.root / "sources.yaml", "sources/1", "sources", source_of)),
+            positions=list(
+                self._list(self.root / "benchmarks/positions.yaml", "positions/1", "positions", position_of)
+            ),
+            industries=self._table("industries.csv", tables.industries_of),
+            provinces=self._table("provinces.csv", tables.provinces_of),
+            sizes=self._table("sizes.csv", tables.sizes_of),
+            benchmarks=[
+                *self._table("benchmarks/seed.csv", tables.benchmarks_of),
+                *self._table("benchmarks/national.csv", tables.benchmarks_of),
+            ],
+            energy_factors=self._table("factors/energy.csv", tables.energy_factors_of),
+        )
+
+    def _refuse_stray_files(self) -> None:
+        for folder in FOLDERS:
+            for path in sorted((self.root / folder).glob("*")):
+                if path.suffix != ".yaml":
+                    shown = shown_path(path, self.root)
+                    self.problems.append(f"{shown}: expected a file that ends in .yaml, got {path.name}")
+
+    def _attempt(self, read: Callable[[Given], Shape], given: Given) -> Shape | None:
+        try:
+            return read(given)
+        except ContentError as error:
+            self.problems.extend(error.problems)
+            return None
+
+    def _missing(self, path: Path) -> bool:
+        if path.is_file():
+            return False
+        self.problems.append(f"{shown_path(path, self.root)}: expected this file, got none")
+        return True
+
+    def _list(self, path: Path, schema: str, key: str, shape: Callable[[Entry], Shape]) -> Iterator[Row[Shape]]:
+        if self._missing(path):
+            return
+        for item in self._attempt(lambda file: self._items(file, schema, key), path) or []:
+            shaped = self._attempt(shape, item)
+            if shaped is not None:
+                yield item, shaped
+
+    def _items(self, path: Path, schema: str, key: str) -> list[Entry]:
+        pairs = read_yaml(path, shown_path(path, self.root)).record(("schema", key))
+        pairs["schema"].one_of((schema,))
+        return pairs[key].items()
+
+    def _listed(self, folder: str, schema: str, key: str, shape: Callable[[Entry], Shape]) -> Iterator[Row[Shape]]:
+        for path in sorted((self.root / folder).glob("*.yaml")):
+            yield from self._list(path, schema, key, shape)
+
+    def _readings(self) -> Iterator[GatheredReading]:
+        for path in sorted((self.root / "readings").glob("*.yaml")):
+            row = self._attempt(self._reading, path)
+            if row is not None:
+                yield row
+
+    def _reading(self, path: Path) -> GatheredReading:
+        document = read_yaml(path, shown_path(path, self.root))
+        document.pairs().get("schema", document).one_of(("reading/1",))
+        reading, source, indicators = reading_of(document, hashlib.sha256(path.read_bytes()).hexdigest())
+        if path.stem != f"{reading.key}-{reading.version}":
+            raise document.fail(f"the file name {reading.key}-{reading.version}.yaml", path.name)
+        return GatheredReading(document, reading, source, indicators)
+
+    def _table(self, name: str, read: Callable[[Path, str], list[Row[Any]]]) -> list[Row[Any]]:
+        path = self.root / name
+        if self._missing(path):
+            return []
+        return self._attempt(lambda file: read(file, shown_path(file, self.root)), path) or []
+
+
+def _content_of(gathered: Gathered, sha256: str) -> Content:
+    questionnaires = tuple(questionnaire for _, questionnaire in gathered.questionnaires)
+    sections = {section.code: section for each in questionnaires for section in each.sections}
+    sizes = {size.code: size for _, size in gathered.sizes}
+    factors = tuple(factor for _, factor in gathered.energy_factors)
+    readings = _in_order_asked((row.reading for row in gathered.readings), questionnaires)
+    return Content(
+        questions=MappingProxyType(_in_order(sections.values(), (row for _, row in gathered.questions))),
+        questionnaires=questionnaires,
+        sections=MappingProxyType(sections),
+        readings=MappingProxyType(_newest(readings)),
+        all_readings=readings,
+        measures=MappingProxyType({measure.code: measure for _, measure in gathered.measures}),
+        industries=MappingProxyType({industry.code: industry for _, industry in gathered.industries}),
+        provinces=MappingProxyType({province.code: province for _, province in gathered.provinces}),
+        sizes=tuple((size.code, size.min_employees, size.min_revenue_wan) for size in sizes.values()),
+        size_classes=MappingProxyType(sizes),
+        sources=MappingProxyType({source.id: source for _, source in gathered.sources}),
+        benchmarks=tuple(benchmark for _, benchmark in gathered.benchmarks),
+        positions=tuple(position for _, position in gathered.positions),
+        energy_factors=factors,
+        tce_per_unit=MappingProxyType(
+            {factor.code: factor.value for factor in sorted(factors, key=lambda factor: factor.valid_from)}
+        ),
+        sha256=sha256,
+        reading_sources=MappingProxyType(
+            {(row.reading.key, row.reading.version): row.source for row in gathered.readings}
+        ),
+        indicator_sources=MappingProxyType(
+            {
+                (row.reading.key, row.reading.version, code): source
+                for row in gathered.readings
+                for code, source in row.indicator_sources.items()
+            }
+        ),
+    )
+
+
+def _in_order(sections: Iterable[Section], questions: Iterable[Question]) -> dict[str, Question]:
+    by_code = {question.code: question for question in questions}
+    return {code: by_code[code] for section in sections for code in section.questions}
+
+
+def _in_order_asked(readings: Iterable[Reading], questionnaires: Sequence[Questionnaire]) -> tuple[Reading, ...]:
+    """Readings in the order of the questionnaires of the same code, those without one after them; oldest first."""
+    asked = [questionnaire.code for questionnaire in questionnaires]
+
+    def place(reading: Reading) -> tuple[int, str, str, tuple[int, ...]]:
+        first = asked.index(reading.key) if reading.key in asked else len(asked)
+        return first, reading.key, reading.valid_from, _version(reading)
+
+    return tuple(sorted(readings, key=place))
+
+
+def _newest(readings: Sequence[Reading]) -> dict[str, Reading]:
+    """The last version of each key; a key stays where its first version stands."""
+    return {reading.key: reading for reading in readings}
+
+
+def _version(reading: Reading) -> tuple[int, ...]:
+    return tuple(int(part) for part in reading.version.split("-"))

@@ -1,0 +1,81 @@
+"""The content that ships: it loads, has no weakness that must be mended, and says what its sources say."""
+
+import re
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+
+from content.freeze import frozen_problems
+from content.lint import ERROR, findings
+from content.loader import PACKAGE, current
+from scoring.quantity import ENERGY_CARRIERS
+
+
+def test_it_has_no_weakness_that_must_be_mended() -> None:
+    assert [str(finding) for finding in findings(current()) if finding.level == ERROR] == []
+
+
+def test_published_files_are_as_published() -> None:
+    problems = frozen_problems(PACKAGE)
+    assert not problems, "\n".join(problems)
+
+
+def test_every_energy_carrier_of_the_rules_has_a_factor() -> None:
+    content = current()
+    assert set(content.tce_on(date(2025, 12, 31))) == set(ENERGY_CARRIERS)
+
+
+def test_a_tonne_of_raw_coal_and_a_gigajoule_of_heat_convert_as_the_standard_says() -> None:
+    factors = current().tce_per_unit
+    assert factors["raw_coal"] == Decimal("0.7143")
+    assert factors["heat"] == Decimal("0.03412")
+    assert factors["electricity_grid"] * 10000 == Decimal("1.229")
+    assert factors["natural_gas"] * 10000 == Decimal("13.3")
+
+
+def test_all_figures_of_the_papers_are_kept_with_their_file_and_status() -> None:
+    figures = [row for row in current().benchmarks if row.status == "in-seed"]
+    assert Counter(row.source for row in figures) == {
+        "paper-000": 63,
+        "paper-001": 23,
+        "paper-002": 11,
+        "paper-003": 9,
+        "paper-004": 4,
+    }
+    assert all(re.fullmatch(rf"{row.source[-3:]}_[0-9a-f]{{16}}\.txt", row.file) for row in figures)
+
+
+def test_there_are_31_divisions_of_manufacturing_and_31_provinces() -> None:
+    content = current()
+    assert list(content.industries) == [f"C{number}" for number in range(13, 44)]
+    assert len(content.provinces) == 31
+    assert content.provinces["江苏"].name["en"] == "Jiangsu"
+    assert [code for code, row in content.industries.items() if row.energy_intensive] == [
+        "C25",
+        "C26",
+        "C30",
+        "C31",
+        "C32",
+    ]
+
+
+def test_a_published_distribution_says_that_it_is_no_average() -> None:
+    for position in current().positions:
+        assert "不代表行业平均水平" in position.note["zh-hans"]
+        assert "self-selected sample, not an average of any industry" in position.note["en"]
+
+
+def test_the_shares_of_a_year_that_add_up_add_up_to_100() -> None:
+    rows = [row for position in current().positions for row in position.rows if len(row.shares) == 4]
+    assert rows
+    assert all(sum(share.value for share in row.shares) == 100 for row in rows)
+
+
+def test_the_newest_row_about_maturity_is_what_the_paper_says() -> None:
+    [position] = [each for each in current().positions if each.reading == "im-capability"]
+    newest = position.rows[-1]
+    assert (newest.year, newest.n) == ("2025-02", "")
+    assert [(share.code, share.relation, share.value) for share in newest.shares] == [
+        ("at-or-below-1", "more-than", 50),
+        ("at-or-above-4", "exactly", Decimal("7.22")),
+    ]
