@@ -11,9 +11,9 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 from scoring.exact import text_of
-from scoring.gaps import Gap
+from scoring.gaps import Gap, value_of
 
-DAY_WAN = Fraction(6, 100)
+DAY_WAN = Decimal("0.06")
 """One staff-day in 万元: about 600 yuan with overheads; the tool's own estimate."""
 
 LEAST_COST_WAN = Fraction(1, 10)
@@ -72,7 +72,7 @@ class Advice:
 def cost_of(measure: Measure, size: str) -> Fraction:
     """Return the cost a measure is ranked by, in 万元: the middle of its band plus its staff-days, at least 0.1."""
     low, high = measure.cost_wan[size]
-    return max(LEAST_COST_WAN, (Fraction(low) + Fraction(high)) / 2 + Fraction(measure.staff_days[size]) * DAY_WAN)
+    return max(LEAST_COST_WAN, Fraction((low + high) / 2 + measure.staff_days[size] * DAY_WAN))
 
 
 def advice_for(gaps: Iterable[Gap], measures: Iterable[Measure], *, industry: str, size: str) -> tuple[Advice, ...]:
@@ -88,7 +88,9 @@ def advice_for(gaps: Iterable[Gap], measures: Iterable[Measure], *, industry: st
         industry: Division code such as "C34".
         size: Size class.
     """
-    by_question = {gap.question: gap for gap in gaps}
+    by_question: dict[str, list[tuple[int, Gap]]] = {}
+    for place, gap in enumerate(gaps):
+        by_question.setdefault(gap.question, []).append((place, gap))
     fitting = [measure for measure in measures if measure.fits(industry=industry, size=size)]
     found = {
         advice.measure.code: advice
@@ -112,16 +114,17 @@ def advice_for(gaps: Iterable[Gap], measures: Iterable[Measure], *, industry: st
 def _below(answer: str, threshold: str) -> bool:
     if answer in ("yes", "no"):
         return answer == "no"
-    return Fraction(answer) < Fraction(threshold)
+    return value_of(answer) < value_of(threshold)
 
 
-def _advice(measure: Measure, by_question: Mapping[str, Gap], size: str) -> Advice | None:
-    hits = [
-        gap
-        for question, threshold in measure.fixes.items()
-        if (gap := by_question.get(question)) is not None and _below(gap.answer, threshold)
-    ]
-    hits += [gap for barrier in measure.relieves if (gap := by_question.get(barrier)) is not None]
+def _advice(measure: Measure, by_question: Mapping[str, list[tuple[int, Gap]]], size: str) -> Advice | None:
+    found = {
+        place: gap
+        for question in (*measure.fixes, *measure.relieves)
+        for place, gap in by_question.get(question, ())
+        if question in measure.relieves or _below(gap.answer, measure.fixes[question])
+    }
+    hits = [found[place] for place in sorted(found)]
     gain: dict[str, Fraction] = {}
     for gap in hits:
         closed = gap.loss * RELIEF if gap.question in measure.relieves else gap.closed_by(measure.lifts[gap.question])
@@ -129,7 +132,8 @@ def _advice(measure: Measure, by_question: Mapping[str, Gap], size: str) -> Advi
     total = sum(gain.values(), Fraction(0))
     if not total:
         return None
-    return Advice(measure, tuple(gap.question for gap in hits), gain, total / cost_of(measure, size), tuple(hits))
+    fixes = tuple(dict.fromkeys(gap.question for gap in hits))
+    return Advice(measure, fixes, gain, total / cost_of(measure, size), tuple(hits))
 
 
 def _place(advice: Advice, found: Mapping[str, Advice], ordered: dict[str, Advice]) -> None:

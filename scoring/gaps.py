@@ -3,14 +3,16 @@
 Source: docs/method.md#gaps.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
-from scoring.ladder import VALUES, leaf_of, weight_table
+from scoring.ladder import VALUES, leaves_of, scores_by_node, shares_at, weight_table
 from scoring.model import (
     NOT_APPLICABLE,
     Answers,
+    Block,
     Facts,
     LadderReading,
     PointsReading,
@@ -18,10 +20,23 @@ from scoring.model import (
     ReadingResult,
     SeverityReading,
 )
+from scoring.points import grade_indicator
 
 FULL = Fraction(1)
 BARRIER_COUNTS_FROM = 2
 GATE_LOSS = Fraction(1)
+MET_AT = {"must": FULL, "optional": Fraction(4, 5)}
+"""From which answer an item needs no advice; a must is met at 1 only."""
+
+
+@lru_cache(maxsize=64)
+def value_of(answer: str) -> Fraction:
+    """Return the number an answer of a scale stands for.
+
+    >>> value_of("0.8"), value_of("3")
+    (Fraction(4, 5), Fraction(3, 1))
+    """
+    return Fraction(answer)
 
 
 @dataclass(frozen=True)
@@ -32,9 +47,11 @@ class Gap:
         reading: key of the reading it belongs to.
         question: its code.
         answer: what was answered.
-        loss: on (0, 1]. Requirement or item: what an answer of 0 costs of the reading's next step. Gate: 1. Barrier:
-            its obstacle degree, its share of everything that holds the firm back.
-        blocks: code of the gate it helps to block ("L2", "compliance"), or "".
+        loss: on (0, 1]. Requirement: what part of the whole reading's score at its level it carries. Item: what part of
+            the score it carries. In both, an answer that rises by d lifts that score by exactly loss x d. Gate: 1.
+            Barrier: its obstacle degree, its share of everything that holds the firm back.
+        blocks: code of the gate it helps to block ("L2", "compliance"), "musts" for a must, or "". A level already
+            passed is blocked by nothing, and of an incomplete ladder no level is known to be blocked.
     """
 
     reading: str
@@ -44,17 +61,18 @@ class Gap:
     blocks: str = ""
 
     def closed_by(self, reached: str) -> Fraction:
-        """Return how much of the reading's next step is won when the answer becomes `reached` (never below 0)."""
+        """Return how much is won when the answer becomes `reached`, on [0, loss]; 0 when it is no better."""
         if self.answer in ("yes", "no"):
             return self.loss if reached == "yes" and self.answer == "no" else Fraction(0)
-        return max(Fraction(0), self.loss * (Fraction(reached) - Fraction(self.answer)))
+        return max(Fraction(0), self.loss * (value_of(reached) - value_of(self.answer)))
 
 
 def gaps(result: ReadingResult, answers: Answers, facts: Facts) -> tuple[Gap, ...]:
     """Return the gaps of one reading, in its own order.
 
-    Ladder: requirements answered below 1, up to and including the first level their sub-domain does not pass.
-    Points: gates answered no, items answered below 1. Severity: barriers at 2 or above.
+    Ladder: requirements answered below the pass mark, up to and including the first level their sub-domain does not
+    pass. Points: gates answered no, musts answered below 1, optional items below 0.8 (mostly met). Severity: barriers
+    at 2 or above.
 
     Args:
         result: What `score` returned for these answers and facts. An incomplete result has gaps among what is answered.
@@ -63,72 +81,86 @@ def gaps(result: ReadingResult, answers: Answers, facts: Facts) -> tuple[Gap, ..
     """
     reading: Reading = result.reading
     if isinstance(reading, LadderReading):
-        return tuple(_ladder_gaps(reading, answers, facts))
+        blocked = {gate["code"] for gate in result.gates if not gate["passed"]}
+        return tuple(_ladder_gaps(reading, answers, facts, blocked))
     if isinstance(reading, PointsReading):
-        return tuple(_points_gaps(reading, answers))
+        return tuple(_points_gaps(reading, answers, facts))
     if isinstance(reading, SeverityReading):
         return tuple(_barriers(reading, answers))
     raise TypeError(f"{type(reading).__name__} has no gaps")
 
 
-def _ladder_gaps(reading: LadderReading, answers: Answers, facts: Facts) -> list[Gap]:
+def _ladder_gaps(reading: LadderReading, answers: Answers, facts: Facts, blocked: Collection[str]) -> list[Gap]:
     table = weight_table(reading, facts.profile, facts.trimmed)
-    weights = reading.profiles[facts.profile].weights
-    parents = {code: parent for parent, rows in table.children.items() for code, _ in rows}
+    leaves = leaves_of(reading, table, answers)
+    scores = scores_by_node(reading, table, leaves)
+    shares = [shares_at(table, scores, index) for index in range(len(reading.levels))]
     found = []
     for node in table.leaves:
-        leaf = leaf_of(node, answers, reading.pass_mark)
-        share = FULL
-        code = node.code
-        while code:
-            siblings = sum((weight for _, weight in table.children[parents[code]]), Fraction(0))
-            share *= weights[code] / siblings
-            code = parents[code]
-        for number, codes in enumerate(node.questions.values(), 1):
-            if number > leaf.asked_to:
-                break
-            for question in codes:
-                answer = answers.get(question)
-                if answer not in (None, NOT_APPLICABLE, "1"):
-                    found.append(Gap(reading.key, question, str(answer), share / len(codes), f"L{number}"))
+        asked = list(node.questions.values())[: leaves[node.code].asked_to]
+        for index, codes in enumerate(asked):
+            open_codes = [code for code in codes if _falls_short(answers.get(code), reading.pass_mark)]
+            if not open_codes:
+                continue
+            loss = shares[index][node.code] / sum(answers.get(code) != NOT_APPLICABLE for code in codes)
+            gate = f"L{index + 1}"
+            blocks = gate if gate in blocked else ""
+            found += [Gap(reading.key, code, str(answers[code]), loss, blocks) for code in open_codes]
     return found
 
 
-def _points_gaps(reading: PointsReading, answers: Answers) -> list[Gap]:
+def _falls_short(answer: str | None, mark: Fraction) -> bool:
+    return answer is not None and VALUES.get(answer, mark) < mark
+
+
+def _points_gaps(reading: PointsReading, answers: Answers, facts: Facts) -> list[Gap]:
     found = [
         Gap(reading.key, gate.question, "no", GATE_LOSS, gate.code)
         for gate in reading.gates
         if answers.get(gate.question) == "no"
     ]
-    total = sum((block.weight for block in reading.blocks.values()), Fraction(0))
+    assessable = [row for i in reading.indicators if (row := grade_indicator(reading, i, facts)).share is not None]
+    shares: dict[str, dict[str, Fraction]] = {}
     for node in reading.nodes:
-        codes = [code for level in node.questions.values() for code in level]
         block = reading.blocks[node.code]
-        for code in codes:
-            answer = answers.get(code)
-            if answer not in VALUES or answer == "1":
-                continue
-            share = _share_in_block(reading, codes, code) if block.rule == "musts-and-optionals" else FULL / len(codes)
-            must = "musts" if reading.items[code].rule == "must" else ""
-            found.append(Gap(reading.key, code, str(answer), block.weight / total * share, must))
+        items = [code for codes in node.questions.values() for code in codes if answers.get(code) in VALUES]
+        quantities = [row.indicator.weight for row in assessable if row.indicator.node == node.code]
+        if items or (quantities and block.rule == "weighted-mean"):
+            shares[node.code] = _shares_in_block(reading, block, items, quantities)
+    total = sum((reading.blocks[code].weight for code in shares), Fraction(0))
+    for name, own in shares.items():
+        for code, share in own.items():
+            if _falls_short(answers[code], MET_AT[reading.items[code].rule]):
+                must = "musts" if reading.items[code].rule == "must" else ""
+                loss = reading.blocks[name].weight / total * share
+                found.append(Gap(reading.key, code, str(answers[code]), loss, must))
     return found
 
 
-def _share_in_block(reading: PointsReading, codes: Sequence[str], code: str) -> Fraction:
-    rule = reading.items[code].rule
-    same = [other for other in codes if reading.items[other].rule == rule]
-    part = reading.must_share if rule == "must" else reading.optional_share
-    whole = reading.must_share + reading.optional_share
-    if len(same) == len(codes):
-        part = whole
-    weights = [FULL if rule == "must" else reading.items[other].weight for other in same]
-    own = FULL if rule == "must" else reading.items[code].weight
-    return part / whole * own / sum(weights, Fraction(0))
+def _shares_in_block(
+    reading: PointsReading, block: Block, items: Sequence[str], quantities: Sequence[Fraction]
+) -> dict[str, Fraction]:
+    """What part of its block's score each applicable item carries; with the assessable quantities they sum to 1."""
+    if block.rule == "weighted-mean":
+        weights = {code: reading.items[code].weight for code in items}
+        total = sum((*weights.values(), *quantities), Fraction(0))
+        return {code: weight / total for code, weight in weights.items()}
+    musts = {code: FULL for code in items if reading.items[code].rule == "must"}
+    optionals = {code: reading.items[code].weight for code in items if reading.items[code].rule == "optional"}
+    parts = [
+        (share, part) for share, part in ((reading.must_share, musts), (reading.optional_share, optionals)) if part
+    ]
+    whole = sum((share for share, _ in parts), Fraction(0))
+    own: dict[str, Fraction] = {}
+    for share, part in parts:
+        unit = share / whole / sum(part.values(), Fraction(0))
+        own |= {code: unit * weight for code, weight in part.items()}
+    return {code: own[code] for code in items}
 
 
 def _barriers(reading: SeverityReading, answers: Answers) -> list[Gap]:
     pulls = {
-        code: reading.weights[code] * Fraction(answer)
+        code: reading.weights[code] * value_of(answer)
         for code in reading.question_codes()
         if (answer := answers.get(code)) not in (None, NOT_APPLICABLE)
     }
@@ -136,5 +168,5 @@ def _barriers(reading: SeverityReading, answers: Answers) -> list[Gap]:
     return [
         Gap(reading.key, code, str(answers[code]), pull / total)
         for code, pull in pulls.items()
-        if Fraction(str(answers[code])) >= BARRIER_COUNTS_FROM
+        if value_of(str(answers[code])) >= BARRIER_COUNTS_FROM
     ]

@@ -24,6 +24,7 @@ from scoring.model import (
 
 ROOT = ""
 VALUES: Mapping[str, Fraction] = {"1": Fraction(1), "0.8": Fraction(4, 5), "0.5": Fraction(1, 2), "0": Fraction(0)}
+TENTHS: Mapping[str, int] = {answer: int(value * 10) for answer, value in VALUES.items()}
 
 Scores = tuple[Fraction | None, ...]
 """One score per level in ascending order; None where the level has nothing to assess."""
@@ -51,12 +52,17 @@ def level_of(scores: Sequence[Fraction | None], pass_mark: Fraction) -> int:
     for number, score in enumerate(scores, 1):
         if score is None:
             continue
-        if not 0 <= score <= 1:
+        if not 0 <= score.numerator <= score.denominator:
             raise ScoreOutOfRange(score, "0", "1")
-        if score < pass_mark:
+        if not _passes(score, pass_mark):
             break
         level = number
     return level
+
+
+def _passes(score: Fraction, pass_mark: Fraction) -> bool:
+    # score >= pass_mark in whole numbers; asked thousands of times per assessment.
+    return score.numerator * pass_mark.denominator >= pass_mark.numerator * score.denominator
 
 
 def total_of(scores: Sequence[Fraction | None], pass_mark: Fraction) -> Fraction:
@@ -76,9 +82,13 @@ def total_of(scores: Sequence[Fraction | None], pass_mark: Fraction) -> Fraction
     >>> total_of([Fraction(1), Fraction(4, 5)], Fraction(4, 5))
     Fraction(2, 1)
     """
+    return _level_and_total(scores, pass_mark)[1]
+
+
+def _level_and_total(scores: Scores | Sequence[Fraction | None], pass_mark: Fraction) -> tuple[int, Fraction]:
     level = level_of(scores, pass_mark)
-    following = (score for score in scores[level:] if score is not None)
-    return Fraction(level) + next(following, Fraction(0))
+    following = next((score for score in scores[level:] if score is not None), None)
+    return level, Fraction(level) if following is None else level + following
 
 
 @dataclass(frozen=True)
@@ -104,12 +114,13 @@ class Leaf:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        return tuple(code for cell in self.cells for code in cell.missing)
+        return self.cells[self.asked_to - 1].missing
 
 
 @dataclass(frozen=True)
 class Table:
-    """The weights of one profile after trimming: children of each inner node, and the leaves in order."""
+    """The weights of one profile after trimming: the children of each inner node, deepest nodes first and the whole
+    (ROOT) last, so that walking it in order climbs the tree; the leaves in the order of the reading."""
 
     children: Mapping[str, tuple[tuple[str, Fraction], ...]]
     leaves: tuple[Node, ...]
@@ -148,7 +159,9 @@ def weight_table(reading: LadderReading, profile: str, trimmed: frozenset[str]) 
         children.setdefault(node.parent or ROOT, []).insert(0, (node.code, weights[node.code]))
         if node.questions:
             leaves.insert(0, node)
-    return Table({code: tuple(rows) for code, rows in children.items()}, tuple(leaves), left_out)
+    inner = [node.code for node in reading.nodes if node.code in children]
+    climbing = (*sorted(inner, key=lambda code: -code.count(".")), ROOT)
+    return Table({code: tuple(children.get(code, ())) for code in climbing}, tuple(leaves), left_out)
 
 
 def trimmed_codes(reading: LadderReading, names: Iterable[str]) -> frozenset[str]:
@@ -198,25 +211,31 @@ def leaf_of(node: Node, answers: Answers, pass_mark: Fraction) -> Leaf:
     asked_to = 0
     still_climbing = True
     for number, codes in enumerate(node.questions.values(), 1):
-        values = []
+        count = tenths = 0
         unanswered = []
         for code in codes:
             answer = answers.get(code)
             if answer is None:
                 unanswered.append(code)
             elif answer != NOT_APPLICABLE:
-                if answer not in VALUES:
+                if answer not in TENTHS:
                     raise AnswerNotAllowed(code, answer, ALLOWED["requirement"])
-                values.append(VALUES[answer])
-        count = len(values) + len(unanswered)
-        score = sum(values, Fraction(0)) / count if count else None
+                tenths += TENTHS[answer]
+                count += 1
+        count += len(unanswered)
+        score = _of_tenths(tenths, count) if count else None
         if still_climbing:
             asked_to = number
             cells.append(Cell(score, tuple(unanswered), ()))
-            still_climbing = score is None or (not unanswered and score >= pass_mark)
+            still_climbing = score is None or (not unanswered and _passes(score, pass_mark))
         else:
             cells.append(Cell(score, (), tuple(unanswered)))
     return Leaf(node, tuple(cells), asked_to)
+
+
+@lru_cache(maxsize=1024)
+def _of_tenths(tenths: int, count: int) -> Fraction:
+    return Fraction(tenths, 10 * count)
 
 
 def open_level(node: Node, answers: Answers, pass_mark: Fraction) -> int:
@@ -241,16 +260,16 @@ def score_ladder(reading: LadderReading, answers: Answers, facts: Facts) -> Read
     Source: gbt-39116-2020, gbt-39117-2020, docs/method.md#ladder.
     """
     table = weight_table(reading, facts.profile, facts.trimmed)
-    leaves = {node.code: leaf_of(node, answers, reading.pass_mark) for node in table.leaves}
+    leaves = leaves_of(reading, table, answers)
     missing = tuple(code for leaf in leaves.values() for code in leaf.missing)
-    scores = _scores_by_node(reading, table, leaves)
-    whole = scores.get(ROOT, ())
+    scores = scores_by_node(reading, table, leaves)
+    whole = scores[ROOT]
     incomplete = bool(missing) or not any(score is not None for score in whole)
-    level = level_of(whole, reading.pass_mark)
+    level, total = _level_and_total(whole, reading.pass_mark)
     return ReadingResult(
         reading=reading,
         status="incomplete" if incomplete else "complete",
-        score=None if incomplete else total_of(whole, reading.pass_mark),
+        score=None if incomplete else total,
         scale=(0, len(reading.levels)),
         level=None if incomplete else level_named(reading, level),
         gates=[] if incomplete else list(_gates(reading, table, leaves, scores)),
@@ -266,7 +285,7 @@ def score_ladder(reading: LadderReading, answers: Answers, facts: Facts) -> Read
         not_reached=tuple(code for leaf in leaves.values() for cell in leaf.cells for code in cell.not_reached),
         details={
             "profile": facts.profile,
-            "trimmed": [code for code, reason in table.left_out.items() if reason == "trimmed"][::-1],
+            "trimmed": [node.code for node in reading.nodes if table.left_out.get(node.code) == "trimmed"],
         },
         trace=[] if incomplete else list(_trace(reading, table, leaves, scores, answers)),
     )
@@ -277,14 +296,21 @@ def level_named(reading: LadderReading, number: int) -> Level:
     return reading.levels[number - 1] if number else Level("0", reading.below)
 
 
-def _scores_by_node(reading: LadderReading, table: Table, leaves: Mapping[str, Leaf]) -> dict[str, Scores]:
+def leaves_of(reading: LadderReading, table: Table, answers: Answers) -> dict[str, Leaf]:
+    """Return every sub-domain of the table, graded, by code, in the order of the reading."""
+    return {node.code: leaf_of(node, answers, reading.pass_mark) for node in table.leaves}
+
+
+def scores_by_node(reading: LadderReading, table: Table, leaves: Mapping[str, Leaf]) -> dict[str, Scores]:
+    """Return the score of every node at every level of the reading; the whole is at ROOT.
+
+    A sub-domain that has no such level, or nothing applicable at it, has None there and leaves its parent's mean.
+    """
     depth = len(reading.levels)
     scores: dict[str, Scores] = {
         code: leaf.scores + (None,) * (depth - len(leaf.cells)) for code, leaf in leaves.items()
     }
-    inner = [node.code for node in reading.nodes if node.code in table.children]
-    for code in (*reversed(inner), ROOT):
-        rows = table.children.get(code, ())
+    for code, rows in table.children.items():
         scores[code] = tuple(_mean_at(rows, scores, index) for index in range(depth))
     return scores
 
@@ -294,8 +320,11 @@ def _mean_at(rows: Sequence[tuple[str, Fraction]], scores: Mapping[str, Scores],
     return weighted_mean(pairs) if pairs else None
 
 
-def _shares(table: Table, scores: Mapping[str, Scores], index: int) -> dict[str, Fraction]:
-    """Weight of every sub-domain in the whole at one level, after re-normalising; they sum to 1."""
+def shares_at(table: Table, scores: Mapping[str, Scores], index: int) -> dict[str, Fraction]:
+    """Return what part of the whole each node is at one level (index from 0), after re-normalising.
+
+    The shares of the sub-domains sum to 1; a node without a score at that level is absent.
+    """
     shares = {ROOT: Fraction(1)}
     queue = [ROOT]
     while queue:
@@ -313,25 +342,26 @@ def _gates(
     reading: LadderReading, table: Table, leaves: Mapping[str, Leaf], scores: Mapping[str, Scores]
 ) -> Iterable[Json]:
     reached = level_of(scores[ROOT], reading.pass_mark)
+    open_levels = [i for i, score in enumerate(scores[ROOT]) if score is not None and i >= reached]
     for index, level in enumerate(reading.levels):
         score = scores[ROOT][index]
         passed = score is not None and index < reached
         blocking: list[str] = []
-        if not passed and score is not None:
-            shares = _shares(table, scores, index)
+        if index in open_levels:
+            shares = shares_at(table, scores, index)
             weak = [
                 (-shares[code] * (1 - own), position, leaf.node.short)
                 for position, (code, leaf) in enumerate(leaves.items())
                 if (own := scores[code][index]) is not None and own < reading.pass_mark
             ]
-            blocking = [short for _, _, short in sorted(weak)]
+            blocking = [short for *_, short in sorted(weak)]
         yield {
             "code": f"L{level.code}",
             "passed": passed,
             "score": None if score is None else text_of(score),
             "needs": text_of(reading.pass_mark),
             "blocking": blocking,
-            "needs_level": None if passed or index <= reached else f"L{reading.levels[reached].code}",
+            "needs_level": f"L{reading.levels[open_levels[0]].code}" if index in open_levels[1:] else None,
         }
 
 
@@ -343,6 +373,7 @@ def _nodes(
     scores: Mapping[str, Scores],
 ) -> Iterable[Json]:
     weights = reading.profiles[profile].weights
+    waiting = {above for code, leaf in leaves.items() if leaf.missing for above in _path_of(code)}
     for node in reading.nodes:
         row: Json = {"code": node.code, "parent": node.parent}
         weight = weights.get(node.code)
@@ -351,19 +382,27 @@ def _nodes(
         applies = [number for number, score in enumerate(own, 1) if score is not None]
         if node.code in table.left_out:
             status = table.left_out[node.code].replace(" ", "_")
-        elif any(leaf.missing for code, leaf in leaves.items() if f"{code}.".startswith(f"{node.code}.")):
+        elif node.code in waiting:
             status = "incomplete"
         elif not applies:
             status = "not_applicable"
         else:
             status = "scored"
         scored = status == "scored"
-        row["score"] = text_of(total_of(own, reading.pass_mark)) if scored else None
-        row["level"] = str(level_of(own, reading.pass_mark)) if scored else None
+        level, total = _level_and_total(own, reading.pass_mark)
+        row["score"] = text_of(total) if scored else None
+        row["level"] = str(level) if scored else None
         row["scale"] = ["0", str(max(applies))] if scored else None
         row["by_level"] = [None if score is None else text_of(score) for score in own] if scored else []
         row["status"] = status
         yield row
+
+
+def _path_of(code: str) -> Iterable[str]:
+    """The node and everything above it: a.b.c -> a.b.c, a.b, a."""
+    while code:
+        yield code
+        code = code.rpartition(".")[0]
 
 
 def _trace(

@@ -47,12 +47,12 @@ def number_of(given: object, *, percent: bool = False, negative: bool = False) -
     scoring.numbers.NotANumber: exponent: '1e3'
     """
     text = _plain_text(given)
+    if not text:
+        return None
     if text.endswith("%"):
         if not percent:
             raise NotANumber("percent", given)
         text = text[:-1].rstrip()
-    if not text:
-        return None
     for reason, refused in _REFUSED_FORMS.items():
         if refused.search(text):
             raise NotANumber(reason, given)

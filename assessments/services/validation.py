@@ -169,7 +169,7 @@ FIRM_READERS: Mapping[str, tuple[Callable[..., Any], dict[str, Any]]] = {
 
 def firm_facts(given: Mapping[str, Any], findings: Findings, *, prefix: str = "") -> dict[str, Any]:
     """Check all facts of a firm; problems go to `findings`, with `prefix` before the field's name."""
-    checked = {}
+    checked: dict[str, Any] = {}
     for field, (read, options) in FIRM_READERS.items():
         if field == "trimmed" and field not in given:
             checked[field] = []

@@ -18,6 +18,6 @@ class Command(BaseCommand):
         parser.add_argument("--freeze", action="store_true", help="list all files as published when nothing is wrong")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        code = check(options["folder"], self.stdout, self.stderr, write_frozen=options["freeze"])
+        code = check(options["folder"], self.stdout.write, self.stderr.write, write_frozen=options["freeze"])
         if code != GOOD:
             sys.exit(code)

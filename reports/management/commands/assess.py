@@ -38,7 +38,8 @@ class Command(BaseCommand):
         elif not options["pdf"]:
             self.stdout.write(text.decode())
         if options["pdf"]:
-            from reports.build import render_document  # WeasyPrint takes half a second to import
+            # Imported here: WeasyPrint takes half a second that runs without --pdf need not wait.
+            from reports.build import render_document
 
             Path(options["pdf"]).write_bytes(render_document(json.loads(text), options["lang"]))
 
