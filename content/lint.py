@@ -7,8 +7,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
+import scoring
 from content.grading import HUNDRED, weight_sums
 from content.model import (
     ALL_SECTORS,
@@ -271,8 +273,14 @@ def prerequisites_that_come_later(content: Content) -> Iterator[Finding]:
 # Sources
 
 
+def _cited_in_rules(content: Content) -> Iterator[str]:
+    """Sources that a rule names in its docstring, such as the check character of a credit code."""
+    rules = "".join(path.read_text(encoding="utf-8") for path in sorted(Path(scoring.__file__).parent.glob("*.py")))
+    yield from (code for code in content.sources if code in rules)
+
+
 def unused_sources(content: Content) -> Iterator[Finding]:
-    used = set(_cited(content))
+    used = {*_cited(content), *_cited_in_rules(content)}
     for code in content.sources:
         if code not in used:
             yield Finding(WARNING, f"source {code}", "is cited nowhere; cite it or remove it")
