@@ -1,0 +1,1 @@
+"""Door 1, the firm: forms, results, downloads."""
