@@ -1,0 +1,1 @@
+"""Door 2: the panel of consultants and administrators."""

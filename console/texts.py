@@ -1,0 +1,240 @@
+"""What people read instead of codes: names from the content and plain words for its fixed vocabularies."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
+from django.utils.translation import gettext as translated
+from django.utils.translation import gettext_lazy as _
+
+from assessments.selectors import GREEN, LADDER
+from content.loader import current
+from content.model import LABELS, SCALE_OF, SourceRef
+from scoring.ladder import level_named
+from scoring.model import LadderReading, Level, Names, PointsReading, Reading
+
+Word = str | Promise
+NOTHING = "–"
+
+STATUS_WORDS: Mapping[str, Word] = {
+    "confirmed": _("confirmed by two or more sources"),
+    "single-source": _("one source only"),
+    "unverified": _("not verified: the tool's own recommended value"),
+    "own": _("the tool's own"),
+    "derived": _("computed from the figures beside it"),
+    "in-seed": _("as printed in the paper"),
+}
+KIND_WORDS: Mapping[str, Word] = {
+    "requirement": _("Requirement"),
+    "item": _("Item"),
+    "barrier": _("Barrier"),
+    "gate": _("Gate"),
+    "quantity": _("Amount"),
+}
+MODEL_WORDS: Mapping[str, Word] = {
+    "ladder": _("Ladder of levels"),
+    "points": _("Points with gates"),
+    "severity": _("Severity"),
+}
+PROFILE_WORDS: Mapping[str, Word] = {"discrete": _("Discrete production"), "process": _("Process production")}
+RULE_WORDS: Mapping[str, Word] = {
+    "must": _("Must"),
+    "optional": _("Optional item"),
+    "musts-and-optionals": _("Musts and optional items"),
+    "weighted-mean": _("Weighted mean"),
+}
+HORIZON_WORDS: Mapping[str, Word] = {
+    "0-6": _("within 6 months"),
+    "6-18": _("6 to 18 months"),
+    "18-36": _("18 to 36 months"),
+}
+PILLAR_WORDS: Mapping[str, Word] = {
+    "energy-carbon": _("Energy and carbon"),
+    "circular-carbon": _("Circularity and carbon"),
+    "structure-carbon": _("Structure and carbon"),
+    "technology-carbon": _("Technology and carbon"),
+    "ecosystem": _("Ecosystem"),
+}
+EFFECT_WORDS: Mapping[str, Word] = {
+    "energy": _("energy"),
+    "co2": _("CO2"),
+    "water": _("water"),
+    "waste": _("waste"),
+    "pollutant": _("pollutants"),
+    "material": _("material"),
+    "quality": _("quality"),
+    "capacity": _("capacity"),
+    "delivery": _("delivery"),
+    "safety": _("safety"),
+    "risk": _("risk"),
+    "skills": _("skills"),
+    "knowledge": _("knowledge"),
+}
+SOURCE_KIND_WORDS: Mapping[str, Word] = {
+    "standard": _("Standard"),
+    "paper": _("Paper"),
+    "facts": _("Fact sheet"),
+    "regulation": _("Regulation"),
+    "survey": _("Survey"),
+    "own": _("The tool's own"),
+}
+RELATION_WORDS: Mapping[str, Word] = {"exactly": "", "more-than": _("more than"), "at-least": _("at least")}
+NODE_STATUS_WORDS: Mapping[str, Word] = {
+    "scored": _("Scored"),
+    "incomplete": _("Incomplete"),
+    "not_applicable": _("Not applicable"),
+    "trimmed": _("Left out by the firm"),
+    "not_in_profile": _("Not asked for this kind of production"),
+}
+READING_STATUS_WORDS: Mapping[str, Word] = {"complete": _("Complete"), "incomplete": _("Incomplete")}
+
+
+def in_language(names: Names) -> str:
+    """Return a content text in the language of the page."""
+    return names["en"] if get_language() == "en" else names["zh-hans"]
+
+
+def word_of(words: Mapping[str, Word], code: str) -> str:
+    """Return the word of a fixed vocabulary; a code that no list knows stands for itself."""
+    return str(words.get(code, code))
+
+
+def status_word(code: str) -> str:
+    return word_of(STATUS_WORDS, code)
+
+
+def industry_name(code: str) -> str:
+    industry = current().industries.get(code)
+    return in_language(industry.name) if industry else code
+
+
+def province_name(code: str) -> str:
+    province = current().provinces.get(code)
+    return in_language(province.name) if province else code
+
+
+def size_name(code: str | None) -> str:
+    size = current().size_classes.get(code or "")
+    return in_language(size.name) if size else NOTHING
+
+
+def level_name(code: str | None) -> str:
+    """Return the name of a capability level, or a dash for a firm without one."""
+    return next((in_language(level.name) for level in ladder_levels() if level.code == code), NOTHING)
+
+
+def tier_name(code: str | None) -> str:
+    """Return the name of a readiness tier, or a dash for a firm without one."""
+    return next((in_language(tier.name) for tier in readiness_tiers() if tier.code == code), NOTHING)
+
+
+def ladder_levels() -> tuple[Level, ...]:
+    """Return every level a firm can stand at, "below level 1" first."""
+    reading = current().readings[LADDER]
+    if not isinstance(reading, LadderReading):
+        raise TypeError(f"{LADDER} is no ladder")
+    return (level_named(reading, 0), *reading.levels)
+
+
+def readiness_tiers() -> Sequence[Level]:
+    """Return every readiness tier, lowest first."""
+    reading = current().readings[GREEN]
+    if not isinstance(reading, PointsReading):
+        raise TypeError(f"{GREEN} has no tiers")
+    return reading.tiers
+
+
+def question_text(code: str) -> str:
+    question = current().questions.get(code)
+    return in_language(question.text) if question else code
+
+
+def answer_label(code: str, value: str) -> str:
+    """Return an answer in words; a dash for none."""
+    question = current().questions.get(code)
+    if not value or question is None:
+        return value or NOTHING
+    label = LABELS[SCALE_OF[question.kind]].get(value)
+    return in_language(label) if label else value
+
+
+def measure_title(code: str) -> str:
+    measure = current().measures.get(code)
+    return in_language(measure.title) if measure else code
+
+
+def source_title(code: str) -> str:
+    source = current().sources.get(code)
+    return in_language(source.title) if source else code
+
+
+def source_line(ref: SourceRef) -> str:
+    """Return title, place and status of a source in one line."""
+    return " · ".join(part for part in (source_title(ref.id), ref.clause, status_word(ref.status)) if part)
+
+
+def node_title(reading: Reading, code: str) -> str:
+    """Return the title of a node by its whole code or by its last part."""
+    return next((in_language(node.title) for node in reading.nodes if code in (node.code, node.short)), code)
+
+
+def trimmed_titles(names: Sequence[str]) -> list[str]:
+    """Return the titles of what a firm does not do."""
+    reading = current().readings[LADDER]
+    return [node_title(reading, name) for name in names]
+
+
+def plain_number(value: Decimal) -> str:
+    """Return a decimal without trailing zeros and without an exponent."""
+    return format(value.normalize(), "f")
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Return "one, two" as the language writes it; a dash for nothing."""
+    return translated(", ").join(parts) or NOTHING
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Return "one; two" as the language writes it; a dash for nothing."""
+    return translated("; ").join(parts) or NOTHING
+
+
+def labelled(label: object, value: object) -> str:
+    """Return "label: value" as the language writes it."""
+    return translated("%(label)s: %(value)s") % {"label": label, "value": value}
+
+
+def with_remark(name: object, remark: object) -> str:
+    """Return "name (remark)" as the language writes it."""
+    return translated("%(name)s (%(remark)s)") % {"name": name, "remark": remark}
+
+
+def rounded(text: str | None, places: int = 2) -> str:
+    """Return a stored figure at reading precision; the stored text stays exact."""
+    if text is None:
+        return NOTHING
+    try:
+        return plain_number(round(Decimal(text), places))
+    except InvalidOperation:
+        return text
+
+
+def long_code(code: str) -> str:
+    """Return a fingerprint that may break anywhere, for narrow screens; a dash for none."""
+    return format_html('<code class="console-break">{}</code>', code) if code else NOTHING
+
+
+def day(moment: datetime | None) -> str:
+    """Return the day of a moment in the site's time zone; a dash for none."""
+    return date_format(localtime(moment), "DATE_FORMAT") if moment else NOTHING
+
+
+def band(bounds: Sequence[Decimal] | Sequence[str]) -> str:
+    """Return "5–15" for a band; one figure when both ends are equal, a dash for none."""
+    ends = list(dict.fromkeys(str(bound) for bound in bounds))
+    return "–".join(ends) if ends else NOTHING

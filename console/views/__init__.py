@@ -1,0 +1,1 @@
+"""Pages of the panel that belong to no model."""

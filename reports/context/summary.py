@@ -1,0 +1,117 @@
+"""One page for a director: where the firm stands, what stands out, what blocks, what to do first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reports.context.advice import Advice, Phase, first_steps
+from reports.context.barriers import Barriers
+from reports.context.capability import Capability, SubDomain
+from reports.context.green import Green
+from reports.context.words import Reader
+
+MOST_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A figure at the top of the page; `note` says what it is out of."""
+
+    name: str
+    figure: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    tiles: tuple[Tile, ...]
+    standing: tuple[str, ...]
+    outstanding: tuple[str, ...]
+    blocking: tuple[str, ...]
+    steps: tuple[Advice, ...]
+    count: int
+
+
+def summary_of(
+    capability: Capability, barriers: Barriers, green: Green, phases: tuple[Phase, ...], count: int, reader: Reader
+) -> Summary:
+    return Summary(
+        tiles=_tiles(capability, barriers, green, count),
+        standing=tuple(_standing(capability, barriers, green)),
+        outstanding=tuple(_outstanding(capability, barriers, green, reader)),
+        blocking=tuple(_blocking(capability, barriers, green, reader)),
+        steps=first_steps(phases),
+        count=count,
+    )
+
+
+def _tiles(capability: Capability, barriers: Barriers, green: Green, count: int) -> tuple[Tile, ...]:
+    open_questions = _("questions open")
+    return (
+        Tile(_("Capability"), capability.score, capability.level)
+        if capability.graded
+        else Tile(_("Capability"), "–", open_questions),
+        Tile(_("Green factory"), green.score, _("tier %(tier)s") % {"tier": green.tier})
+        if green.graded
+        else Tile(_("Green factory"), "–", open_questions),
+        Tile(_("Barriers"), barriers.score, barriers.band)
+        if barriers.graded
+        else Tile(_("Barriers"), "–", open_questions),
+        Tile(_("Measures that fit"), str(count), _("ordered by effect per cost")),
+    )
+
+
+def not_graded(name: str, missing: int) -> str:
+    """What is said in place of a reading that could not be graded."""
+    return ngettext(
+        "%(name)s could not be graded: %(count)s question is not answered.",
+        "%(name)s could not be graded: %(count)s questions are not answered.",
+        missing,
+    ) % {"name": name, "count": missing}
+
+
+def _standing(capability: Capability, barriers: Barriers, green: Green) -> list[str]:
+    return [
+        part.standing if part.graded else not_graded(part.title, part.missing) for part in (capability, green, barriers)
+    ]
+
+
+def _graded(capability: Capability) -> list[SubDomain]:
+    rows = [row for element in capability.elements for row in element.rows if row.share is not None]
+    return sorted(rows, key=lambda row: row.share or Decimal(0))
+
+
+def _outstanding(capability: Capability, barriers: Barriers, green: Green, reader: Reader) -> list[str]:
+    said = []
+    rows = _graded(capability)
+    if len(rows) > 2 * MOST_NAMED:
+        best = reader.listed([row.name for row in rows[::-1][:MOST_NAMED]])
+        worst = reader.listed([row.name for row in rows[:MOST_NAMED]])
+        said.append(_("Strongest are %(best)s; furthest behind are %(worst)s.") % {"best": best, "worst": worst})
+    if green.best and green.worst and green.best != green.worst:
+        said.append(
+            _("Of the five green principles %(best)s is furthest on and %(worst)s furthest behind.")
+            % {"best": reader.quoted(green.best), "worst": reader.quoted(green.worst)}
+        )
+    if barriers.graded:
+        said.append(barriers.dominant)
+    return said
+
+
+def _blocking(capability: Capability, barriers: Barriers, green: Green, reader: Reader) -> list[str]:
+    said = []
+    if capability.graded:
+        said.append(capability.next_step)
+    if green.graded:
+        said.append(green.obstacle)
+    if barriers.graded and barriers.barriers:
+        first = barriers.barriers[0]
+        said.append(
+            _("The barrier that weighs most: %(text)s (%(share)s of everything that holds the firm back).")
+            % {"text": reader.quoted(first.text.rstrip("。.")), "share": first.obstacle}
+        )
+    return said
