@@ -1,0 +1,1 @@
+"""What the product costs, beside the least a machine could do for the same task in the same run."""

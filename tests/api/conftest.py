@@ -1,0 +1,107 @@
+"""Machines: clients that carry a person's token and speak JSON."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from rest_framework.authtoken.models import Token
+
+from accounts.models import User
+from assessments.models import Assessment
+from reports import files
+from reports.models import Report
+from reports.services import request_report
+
+API = "/api/v1"
+
+
+class Machine:
+    """Sends JSON as one person, or as nobody."""
+
+    def __init__(self, user: User | None = None, *, raises: bool = True):
+        self.client = Client(raise_request_exception=raises)
+        self.headers: dict[str, str] = {}
+        if user is not None:
+            token, _created = Token.objects.get_or_create(user=user)
+            self.headers["Authorization"] = f"Token {token.key}"
+
+    def send(
+        self, method: str, path: str, body: Any = None, *, raw: bytes | None = None, **headers: str
+    ) -> HttpResponse:
+        """Send a request; `raw` goes out as it is, other bodies as JSON. `headers` by name, _ for -."""
+        data = raw if raw is not None else b"" if body is None else json.dumps(body).encode()
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        content_type = named.pop("Content-Type", "application/json")
+        address = path if path.startswith("/") else f"{API}/{path}"
+        sent = {"Accept-Language": "en", **self.headers, **named}
+        response: HttpResponse = self.client.generic(method, address, data, content_type, headers=sent)
+        return whole(response) if response.streaming else response
+
+    def get(self, path: str, **headers: str) -> HttpResponse:
+        return self.send("GET", path, **headers)
+
+    def post(self, path: str, body: Any = None, **headers: str) -> HttpResponse:
+        return self.send("POST", path, body, **headers)
+
+    def patch(self, path: str, body: Any, **headers: str) -> HttpResponse:
+        return self.send("PATCH", path, body, **headers)
+
+
+def whole(response: Any) -> HttpResponse:
+    """A streamed answer, read to its end and closed as a server would."""
+    content = b"".join(response)
+    response.close()
+    return HttpResponse(content, status=response.status_code, headers=dict(response.headers))
+
+
+def is_error_shape(document: Any) -> bool:
+    """Whether a body is {"code", "message", "details": [{"path", "code", "message"}]}, with `current` at most."""
+    return (
+        isinstance(document, dict)
+        and set(document) - {"current"} == {"code", "message", "details"}
+        and isinstance(document["code"], str)
+        and isinstance(document["message"], str)
+        and all(set(row) == {"path", "code", "message"} for row in document["details"])
+    )
+
+
+def refused(response: HttpResponse, status: int, code: str) -> dict[str, Any]:
+    """Check the status, the shape and the code of an error, and return it."""
+    document = json.loads(response.content)
+    assert (response.status_code, document.get("code")) == (status, code), document
+    assert is_error_shape(document)
+    return document
+
+
+def details(document: dict[str, Any]) -> set[tuple[str, str]]:
+    return {(row["path"], row["code"]) for row in document["details"]}
+
+
+@pytest.fixture
+def machine(db: None) -> Callable[..., Machine]:
+    return Machine
+
+
+@pytest.fixture
+def mine(owner: User) -> Machine:
+    return Machine(owner)
+
+
+@pytest.fixture
+def report(submitted: Assessment, owner: User) -> Report:
+    """A queued report of the first firm."""
+    result = submitted.results.get()
+    return request_report(result=result, language="zh-hans", by=owner)
+
+
+@pytest.fixture
+def done_report(report: Report, settings: Any, tmp_path: Any) -> Report:
+    """A finished one; its file holds a few bytes only."""
+    settings.MEDIA_ROOT = tmp_path
+    sha256 = files.store(b"%PDF-1.7 example")
+    Report.objects.filter(pk=report.pk).update(status=Report.Status.DONE, sha256=sha256, pages=1, size_bytes=16)
+    report.refresh_from_db()
+    return report

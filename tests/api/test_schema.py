@@ -1,0 +1,193 @@
+"""The published schema: the file in the repository is the one the code gives, and the code keeps what it says.
+
+The second half sends what the schema allows and what it forbids, a fixed number of requests made from a fixed seed.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+import yaml
+from django.core.cache import cache
+from django.core.wsgi import get_wsgi_application
+from django.test import Client
+from django.utils.translation import override
+from drf_spectacular.renderers import OpenApiYamlRenderer
+from drf_spectacular.validation import validate_schema
+from hypothesis import HealthCheck, given, settings
+from rest_framework.authtoken.models import Token
+from schemathesis import GenerationMode
+from schemathesis.config import SchemathesisConfig
+
+from accounts.models import User
+from api.openapi import Generator
+from api.throttling import TokenThrottle
+from assessments.models import Assessment
+from content.loader import current
+from reports.models import Report
+from scoring.model import ALLOWED
+from tests.api.conftest import API, Machine
+from tests.conftest import FIRM_FACTS
+
+FILE = Path(__file__).resolve().parents[2] / "docs" / "openapi.yaml"
+EXAMPLES = 15
+ACCEPTED = ("2xx", "3xx", "401", "403", "404", "409", "429", "5xx")
+REGENERATE = (
+    "docs/openapi.yaml is out of date: run "
+    "`python manage.py spectacular --generator-class api.openapi.Generator --lang en --file docs/openapi.yaml`"
+)
+
+
+def document() -> dict[str, Any]:
+    with override("en"):
+        schema: dict[str, Any] = Generator().get_schema(request=None, public=True)
+    return schema
+
+
+def test_the_schema_in_the_repository_is_the_one_the_code_gives() -> None:
+    schema = document()
+    validate_schema(schema)
+    fresh = OpenApiYamlRenderer().render(schema, renderer_context={})
+    assert FILE.read_bytes() == fresh, REGENERATE
+
+
+def test_every_operation_says_what_it_does_and_how_it_fails() -> None:
+    for path, methods in document()["paths"].items():
+        for method, operation in methods.items():
+            assert operation["summary"], (method, path)
+            assert "default" in operation["responses"], (method, path)
+
+
+@pytest.mark.django_db
+def test_the_schema_is_served_as_json_and_as_yaml() -> None:
+    client = Client()
+    assert client.get(f"{API}/schema/", headers={"Accept-Language": "en"}).json()["info"] == document()["info"]
+    yaml = client.get(f"{API}/schema/?format=yaml", headers={"Accept-Language": "en"})
+    assert yaml.content == FILE.read_bytes(), REGENERATE
+
+
+@pytest.mark.django_db
+def test_the_pages_bring_their_own_files_and_no_inline_script() -> None:
+    page = Client().get(f"{API}/docs/").content.decode()
+    assert "drf_spectacular_sidecar/swagger-ui-dist/swagger-ui-bundle" in page
+    assert "<script>" not in page
+    assert "//" not in page.replace("http://testserver", "").replace("</", "")
+    script = Client().get(f"{API}/docs/?script=")
+    assert script.headers["Content-Type"].startswith("application/javascript")
+
+
+PUBLISHED = yaml.load(FILE.read_bytes(), Loader=yaml.CSafeLoader) if FILE.exists() else {"paths": {}}
+
+
+def _exchanges() -> Iterator[tuple[str, str, str]]:
+    """Every operation with what its schema allows; with bodies that fit what is stored; with what it forbids."""
+    for path, methods in PUBLISHED["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, "allowed"
+            if "requestBody" in operation and not path.endswith("/auth/token/"):
+                yield path, method, "fitting"
+            if "requestBody" in operation or any(each["in"] == "query" for each in operation.get("parameters", ())):
+                yield path, method, "forbidden"
+
+
+@pytest.fixture
+def objects(owner: User, submitted: Assessment, report: Report) -> dict[str, dict[str, Any]]:
+    """What stands in a path for {id}, {section} and {code}, so that most requests find something."""
+    program = Machine(owner)
+    draft = program.post("assessments/", {"firm": submitted.firm_id, "period": 2024}).json()["id"]
+    copied = {"firm": submitted.firm_id, "period": 2026, "started_from": str(submitted.pk)}
+    full = program.post("assessments/", copied).json()["id"]
+    section, measure = next(iter(current().sections)), next(iter(current().measures))
+    # It is still waiting: the file of a finished one would be left open by the client that is used here.
+    of_report = {"id": str(report.pk)}
+    return {
+        "/firms/{id}/": {"id": submitted.firm_id},
+        "/assessments/{id}/": {"id": draft},
+        "/assessments/{id}/answers/": {"id": draft},
+        "/assessments/{id}/sections/{section}/": {"id": draft, "section": section},
+        "/assessments/{id}/submit/": {"id": full},
+        "/assessments/{id}/result/": {"id": str(submitted.pk)},
+        "/assessments/{id}/reports/": {"id": str(submitted.pk)},
+        "/reports/{id}/": of_report,
+        "/reports/{id}/retry/": of_report,
+        "/reports/{id}/download/": of_report,
+        "/measures/{code}/": {"code": measure},
+    }
+
+
+@pytest.fixture
+def fitting(objects: dict[str, dict[str, Any]], submitted: Assessment) -> dict[str, Any]:
+    """For fields that name something: what there is, so that generated bodies are not all refused for that alone."""
+    section = next(iter(current().sections.values()))
+    questions = {code: {"type": "string", "enum": list(ALLOWED["requirement"])} for code in section.questions}
+    notes = {code: {"type": "string", "pattern": "^[a-z ]{0,40}$"} for code in section.questions}
+    return {
+        "uscc": {"type": "string", "enum": [FIRM_FACTS["uscc"]]},
+        "name": {"type": "string", "pattern": "^[A-Za-z]{1,120}$"},
+        "industry": {"type": "string", "enum": list(current().industries)},
+        "province": {"type": "string", "enum": list(current().provinces)},
+        "employees": {"type": "integer", "minimum": 1, "maximum": 2_000_000},
+        "revenue_wan": {"type": "integer", "minimum": 0, "maximum": 10**10},
+        "trimmed": {"type": "array", "items": {"type": "string", "enum": ["design", "sales"]}, "uniqueItems": True},
+        "firm": {"type": "integer", "enum": [submitted.firm_id]},
+        "period": {"type": "integer", "minimum": 2000, "maximum": 2100},
+        "started_from": {"type": "string", "enum": [str(submitted.pk)]},
+        "section": {"type": "string", "enum": [section.code]},
+        "version": {"type": "integer", "minimum": 0, "maximum": 2},
+        "answers": {"type": "object", "properties": questions, "additionalProperties": False},
+        "notes": {"type": "object", "properties": notes, "additionalProperties": False},
+        "amounts": {"type": "object", "maxProperties": 0},
+    }
+
+
+@pytest.fixture
+def published(db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """The schema as the application itself serves it, its bodies narrowed to what fits when that is given."""
+    cache.clear()
+    monkeypatch.setattr(TokenThrottle, "rate", "100000/min")
+    # A body may fit the schema and still name a question that does not exist: 422 says so.
+    accepted = {"positive_data_acceptance": {"expected-statuses": [*ACCEPTED, "422"]}}
+
+    def load(fitting: dict[str, Any]) -> Any:
+        served = Client().get(f"{API}/schema/", headers={"Accept-Language": "en"}).json()
+        for methods in served["paths"].values():
+            for operation in methods.values():
+                if "requestBody" in operation:
+                    body = operation["requestBody"]["content"]["application/json"]["schema"]["properties"]
+                    body.update({name: schema for name, schema in fitting.items() if name in body})
+        config = SchemathesisConfig.from_dict({"checks": accepted})
+        schema = schemathesis.openapi.from_dict(served, config=config)
+        schema.app = get_wsgi_application()
+        return schema
+
+    return load
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("path", "method", "kind"), list(_exchanges()))
+def test_the_application_keeps_to_its_schema(
+    path: str,
+    method: str,
+    kind: str,
+    published: Callable[..., Any],
+    objects: dict[str, dict[str, Any]],
+    fitting: dict[str, Any],
+    owner: User,
+) -> None:
+    operation = published(fitting if kind == "fitting" else {})[path][method]
+    mode = GenerationMode.NEGATIVE if kind == "forbidden" else GenerationMode.POSITIVE
+    statuses = set()
+
+    @settings(
+        deadline=None, derandomize=True, max_examples=EXAMPLES, database=None, suppress_health_check=list(HealthCheck)
+    )
+    @given(case=operation.as_strategy(generation_mode=mode, path_parameters=objects.get(path.removeprefix(API))))
+    def exchange(case: schemathesis.Case) -> None:
+        token, _created = Token.objects.get_or_create(user=owner)
+        statuses.add(case.call_and_validate(headers={"Authorization": f"Token {token.key}"}).status_code)
+
+    exchange()
+    if kind == "fitting":
+        assert statuses & {200, 201, 202}, statuses

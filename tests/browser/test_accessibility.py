@@ -1,0 +1,180 @@
+"""axe-core finds nothing on any page of the firm's site, in both languages, on a phone and on a desk; and no page is
+wider than the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from accounts.services import invite_colleague
+from assessments.models import Assessment, Firm
+from assessments.services import start_assessment
+from reports.models import Report
+from tests.browser.conftest import Visit
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+SIZES = pytest.mark.parametrize("width", [375, 1280])
+LANGUAGES = pytest.mark.parametrize("language", ["zh-CN", "en"])
+FIRST = "IM-STRATEGY-L1-1"
+
+
+def findings(page: Page, name: str) -> Iterator[str]:
+    """What axe finds on a page as it stands, and whether it is wider than the screen."""
+    for violation in Axe().run(page).response["violations"]:
+        places = [node["target"] for node in violation["nodes"][:3]]
+        yield f"{name}: {violation['id']} ({violation['impact']}): {violation['help']} at {places}"
+    width, room = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    if width > room:
+        yield f"{name}: {width} pixels wide on a screen of {room}"
+
+
+def look(page: Page, paths: dict[str, str]) -> list[str]:
+    found: list[str] = []
+    for name, path in paths.items():
+        page.goto(path)
+        found += findings(page, name)
+    return found
+
+
+@LANGUAGES
+@SIZES
+def test_public_pages_have_no_violation(visit: Visit, firm: Firm, owner: User, language: str, width: int) -> None:
+    invitation = invite_colleague(organisation=firm.organisation, email="x@firm.example", role="viewer", by=owner)
+    page = visit(language=language, width=width)
+    paths = {
+        "start": "/",
+        "sign in": "/accounts/login/",
+        "sign up": "/accounts/signup/",
+        "reset": "/accounts/password/reset/",
+        "reset sent": "/accounts/password/reset/done/",
+        "invitation": f"/invitations/{invitation.token}/",
+        "missing": "/nothing-here/",
+        "sample": "/sample/",
+    }
+    found = look(page, paths)
+    page.goto("/accounts/login/")
+    page.locator("#id_login").fill("nobody@firm.example")
+    page.locator("#id_password").fill("wrong")
+    page.locator("main button.button").click()
+    expect(page.locator("[role=alert]")).to_be_visible()
+    assert not [*found, *findings(page, "refused log-in")]
+
+
+@LANGUAGES
+@SIZES
+def test_pages_of_a_firm_have_no_violation(
+    visit: Visit, firm: Firm, owner: User, viewer: User, draft: Assessment, language: str, width: int
+) -> None:
+    invite_colleague(organisation=firm.organisation, email="x@firm.example", role="viewer", by=owner)
+    page = visit(owner, language=language, width=width)
+    found = look(
+        page,
+        {
+            "account": "/account/",
+            "password": "/accounts/password/change/",
+            "e-mail": "/accounts/email/",
+            "second factor": "/accounts/2fa/",
+            "authenticator": "/accounts/2fa/totp/activate/",
+            "sign out": "/accounts/logout/",
+            "list": "/assessments/",
+            "new firm": "/firms/new/",
+            "firm": f"/firms/{firm.pk}/",
+            "people": f"/firms/{firm.pk}/people/",
+            "start": f"/firms/{firm.pk}/assessments/new/",
+            "overview": f"/assessments/{draft.pk}/",
+            "section": f"/assessments/{draft.pk}/sections/people.strategy/",
+            "barriers": f"/assessments/{draft.pk}/sections/barriers.unable/",
+            "gates": f"/assessments/{draft.pk}/sections/green.gate/",
+            "amounts": f"/assessments/{draft.pk}/sections/green.quantities/",
+            "review": f"/assessments/{draft.pk}/review/",
+        },
+    )
+    page.goto("/firms/new/")
+    page.locator("#id_name").fill("x")
+    page.locator("main form button.button").last.click()
+    expect(page.locator("[role=alert]")).to_be_visible()
+    found += findings(page, "refused firm")
+    found += _conflict(page, draft)
+    reader = visit(viewer, language=language, width=width)
+    found += look(
+        reader,
+        {
+            "firm as a reader": f"/firms/{firm.pk}/",
+            "section as a reader": f"/assessments/{draft.pk}/sections/people.strategy/",
+            "refused": f"/firms/{firm.pk}/assessments/new/",
+        },
+    )
+    assert not found
+
+
+def _conflict(page: Page, draft: Assessment) -> list[str]:
+    address = f"/assessments/{draft.pk}/sections/people.strategy/"
+    page.goto(address)
+    other = page.context.new_page()
+    other.goto(address)
+    other.locator(f'input[name="a.{FIRST}"][value="1"]').check()
+    expect(other.locator("#version")).to_have_value("1")
+    page.locator(f'input[name="a.{FIRST}"][value="0.5"]').check()
+    expect(page.locator(".conflict")).to_be_visible()
+    other.close()
+    return list(findings(page, "conflict"))
+
+
+@LANGUAGES
+@SIZES
+def test_pages_of_a_result_have_no_violation(
+    visit: Visit,
+    owner: User,
+    firm: Firm,
+    submitted: Assessment,
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+    width: int,
+) -> None:
+    monkeypatch.setattr("reports.services.publish_report", lambda pk: None)
+    start_assessment(firm=firm, period=2026, by=owner, started_from=submitted)
+    page = visit(owner, language=language, width=width)
+    here = f"/assessments/{submitted.pk}/"
+    found = look(
+        page,
+        {
+            "list": "/assessments/",
+            "overview": here,
+            "section": f"{here}sections/technology.data/",
+            "review": f"{here}review/",
+            "trace": f"{here}trace/",
+            "one figure": f"{here}trace/?node=technology.data",
+            "start again": f"/firms/{firm.pk}/assessments/new/",
+            "result": f"{here}result/",
+        },
+    )
+    for detail in page.locator("details:not([open]) > summary").all()[:3]:
+        detail.click()
+    page.locator("#reports button").first.click()
+    expect(page.locator("#reports progress")).to_be_visible()
+    found += findings(page, "report on its way")
+    Report.objects.update(status="failed", error_code="too-slow")
+    expect(page.locator("#reports .note-error")).to_be_visible()
+    found += findings(page, "failed report")
+    assert not found
+
+
+@pytest.mark.parametrize("zoomed", [320])
+def test_a_page_enlarged_to_four_hundred_percent_needs_no_sideways_scrolling(
+    visit: Visit, owner: User, submitted: Assessment, zoomed: int
+) -> None:
+    """A screen of 1280 pixels at 400 % shows 320 of them."""
+    page: Any = visit(owner, width=zoomed)
+    wide = []
+    for path in ("result/", "trace/", "sections/people.strategy/", "review/", ""):
+        page.goto(f"/assessments/{submitted.pk}/{path}")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > zoomed:
+            wide.append((path, width))
+    assert not wide
