@@ -413,6 +413,7 @@ def test_the_result_schema_refuses(path: str, value: Any) -> None:
     result = result_of(example("dye-house"))
     order = {"ladder": 0, "severity": 1, "points": 2}
     result["readings"].sort(key=lambda row: order[row["model"]])
+    result["trace"], result["measures"] = result["trace"][:5], result["measures"][:5]
     assert problems("result", result) == []
     assert problems("result", changed(result, path, value))
 

@@ -138,12 +138,12 @@ def test_the_filtered_list_is_exported_to_xlsx(
     as_administrator: Client, submitted: Assessment, foreign_firm: Firm
 ) -> None:
     heads, *rows = sheet_of(exported(as_administrator, f"{FIRMS}export/?industry=C34", XLSX))
-    assert heads[:4] == ("Firm", "Unified social credit code", "Industry code", "Industry")
+    assert heads[:4] == ("Firm", "Unified social credit code", "Industry code", "Industry name")
     assert len(rows) == 1
     row = dict(zip(heads, rows[0], strict=True))
     assert row["Firm"] == "示例精密机械有限公司"
     assert row["Unified social credit code"] == "91320594MA1X2Y3T4K"
-    assert row["Employees"] == 80
+    assert row["Number of employees"] == 80
     assert row["Yearly revenue (10,000 yuan)"] == 6000
     assert row["Capability level"] == "Planned"
     assert row["Last assessed"].date() == timezone.localdate()

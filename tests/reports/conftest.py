@@ -1,11 +1,13 @@
 """Result documents of made-up firms and the PDFs made from them, each rendered once a session."""
 
+import io
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from assessments.models import Assessment, Result
 from assessments.services.exchange import check_exchange, document_of_exchange
@@ -55,6 +57,14 @@ def document() -> Document:
 @pytest.fixture(scope="session")
 def pdf_of(document: Document) -> Callable[[str], bytes]:
     return cache(lambda language: render_document(document, language))
+
+
+@pytest.fixture(scope="session")
+def pages(pdf_of: Callable[[str], bytes]) -> Callable[[str], tuple[str, ...]]:
+    """The text of each page, by language."""
+    return cache(
+        lambda language: tuple(sheet.extract_text() for sheet in PdfReader(io.BytesIO(pdf_of(language))).pages)
+    )
 
 
 @pytest.fixture

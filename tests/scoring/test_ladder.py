@@ -55,9 +55,7 @@ class TestLevelAndTotal:
             ([None, None], 0, F(0)),
         ],
     )
-    def test_level_is_the_last_pass_without_a_gap_and_total_adds_the_first_level_not_passed(
-        self, scores, level, total
-    ):
+    def test_level_is_the_last_pass_without_a_gap_and_total_adds_the_first_level_not_passed(self, scores, level, total):
         assert level_of(scores, PASS_MARK) == level
         assert total_of(scores, PASS_MARK) == total
 
@@ -257,7 +255,7 @@ class TestWholeReading:
     def test_sevenths_meet_the_mark_exactly(self):
         # Seven equal sevenths of "mostly": 7 * (1/7) * 0.8 = 0.8, which a float or a 28-digit decimal can miss.
         leaves = {f"m.s{n}": (1,) for n in range(7)}
-        weights = {"m": "100"} | {code: "100/7" for code in leaves}
+        weights = {"m": "100"} | dict.fromkeys(leaves, "100/7")
         reading = ladder(leaves, weights=weights, levels=1)
         result = score_ladder(reading, answers_by_level(reading, "0.8"), Facts())
         assert (result.level.code, result.score) == ("1", F(1))

@@ -60,7 +60,7 @@ def test_the_order_of_answers_does_not_matter(key, data):
     reading = current().readings[key]
     answers = data.draw(answer_sets(key, not_applicable=True))
     shuffled = list(answers.items())
-    random.Random(7).shuffle(shuffled)  # noqa: S311  not a secret
+    random.Random(7).shuffle(shuffled)
     first, second = score(reading, answers, FACTS), score(reading, dict(shuffled), FACTS)
     assert canonical_json([reading_json(first), trace_json([first])]) == canonical_json(
         [reading_json(second), trace_json([second])]
@@ -74,7 +74,9 @@ def test_ladder_weights_scaled_by_a_constant_change_nothing(answers, factor, pro
     scaled = replace(
         reading,
         profiles={
-            code: Profile(code, each.status, {node: weight * Fraction(factor, 7) for node, weight in each.weights.items()})
+            code: Profile(
+                code, each.status, {node: weight * Fraction(factor, 7) for node, weight in each.weights.items()}
+            )
             for code, each in reading.profiles.items()
         },
     )
@@ -144,9 +146,7 @@ def test_not_applicable_is_the_same_as_a_ladder_without_the_question(answers, pr
 
 
 def _without(node: Node, answers) -> Node:
-    left = {
-        level: tuple(code for code in codes if answers[code] != "na") for level, codes in node.questions.items()
-    }
+    left = {level: tuple(code for code in codes if answers[code] != "na") for level, codes in node.questions.items()}
     return replace(node, questions=left)
 
 

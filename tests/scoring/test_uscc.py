@@ -33,7 +33,16 @@ def test_one_wrong_character_anywhere_is_noticed(place):
 
 @pytest.mark.parametrize(
     "code",
-    ["", "9", BODY, BODY + "KK", "91320594ma1x2y3t4k", "9132059OMA1X2Y3T4K", "91320594MA1X2Y3T4I", "９1320594MA1X2Y3T4K"],
+    [
+        "",
+        "9",
+        BODY,
+        BODY + "KK",
+        "91320594ma1x2y3t4k",
+        "9132059OMA1X2Y3T4K",
+        "91320594MA1X2Y3T4I",
+        "９1320594MA1X2Y3T4K",
+    ],
 )
 def test_wrong_lengths_and_characters_are_refused(code):
     assert not is_valid(code)
