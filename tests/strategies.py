@@ -15,7 +15,7 @@ SCALES = {kind: [value for value in allowed if value != NOT_APPLICABLE] for kind
 
 
 def answer_sets(key: str, *, not_applicable: bool = False) -> st.SearchStrategy[dict[str, str]]:
-    """Complete answers to one reading. Most firms are good at low levels: answers there are drawn from the better end."""
+    """Complete answers to one reading; at low levels they are drawn from the better end, as with most firms."""
     questions = current().questions
 
     def of(code: str) -> st.SearchStrategy[str]:

@@ -279,9 +279,7 @@ def test_a_level_can_be_opened_early(visit: Visit, owner: User, draft: Assessmen
     assert checked(page, FIRST) == "0.5"
 
 
-def test_a_wrong_amount_is_marked_and_does_not_hold_up_the_others(
-    visit: Visit, owner: User, draft: Assessment
-) -> None:
+def test_a_wrong_amount_is_marked_and_does_not_hold_up_the_others(visit: Visit, owner: User, draft: Assessment) -> None:
     page = visit(owner)
     page.goto(section(draft, "green.quantities"))
     page.locator("#v-electricity_grid").fill("a lot")
@@ -313,7 +311,9 @@ def test_signed_out_meanwhile_keeps_the_answer_on_the_device(visit: Visit, owner
     assert stored(draft) == {FIRST: "1"}
 
 
-@pytest.mark.parametrize(("language", "make", "download"), [("en", "English", "Download PDF"), ("zh-CN", "中文", "下载 PDF")])
+@pytest.mark.parametrize(
+    ("language", "make", "download"), [("en", "English", "Download PDF"), ("zh-CN", "中文", "下载 PDF")]
+)
 def test_review_submit_result_and_pdf(
     visit: Visit,
     owner: User,

@@ -1,5 +1,7 @@
 """What everybody sees, and the pages that explain an error."""
 
+from pathlib import Path
+
 import pytest
 from django.db import OperationalError
 from django.template.loader import render_to_string
@@ -112,3 +114,31 @@ def test_account_pages_are_in_the_site_s_look(seen_by: Seen, owner: object, lang
         page = client.get(path).content.decode()
         assert "css/site.css" in page, path
         assert " style=" not in page, path
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_sample_result_is_open_to_everybody_and_stores_nothing(
+    seen_by: Seen, language: str, django_assert_num_queries
+) -> None:
+    client = seen_by(language=language)
+    with django_assert_num_queries(0):
+        page = client.get("/sample/").content.decode()
+        trace = client.get("/sample/trace/?node=technology.data").content.decode()
+    assert "绍兴示例印染有限公司" in page
+    assert "<svg" in page
+    assert "trace-line" in trace
+    assert 'href="/sample/"' in client.get("/").content.decode()
+
+
+def test_the_sample_report_is_linked_only_where_it_exists(
+    anonymous: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    absent = tmp_path / "absent.pdf"
+    monkeypatch.setattr("web.views.start.SAMPLE_PDFS", {"zh-hans": absent, "en": absent})
+    assert "/sample/report.pdf" not in anonymous.get("/sample/").content.decode()
+    assert anonymous.get("/sample/report.pdf").status_code == 404
+    absent.write_bytes(b"%PDF-1.7")
+    assert "/sample/report.pdf" in anonymous.get("/sample/").content.decode()
+    response = anonymous.get("/sample/report.pdf")
+    assert b"".join(response.streaming_content) == b"%PDF-1.7"
+    response.close()

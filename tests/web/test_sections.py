@@ -151,6 +151,7 @@ def test_a_second_tab_gets_409_with_both_texts(seen_by: Seen, owner: User, draft
     ).groups()
     assert (mine, theirs) == ("Partly", "Fully")
     assert "Keep mine" in page
+    assert re.search(r"1 of \d+ questions answered", page)
     assert stored(draft) == {FIRST: "1"}
 
 
