@@ -12,7 +12,7 @@ COPY . .
 ENV PATH=/opt/venv/bin:$PATH DJANGO_SETTINGS_MODULE=config.settings.prod STATIC_ROOT=/srv/static
 # The settings of production are strict even here; what is made up for this one command is in no layer of the image.
 RUN python -m tools.fonts \
-    && python -m tools.messages \
+    && python -m tools.messages
     && SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(48))')" ALLOWED_HOSTS=localhost \
        DATABASE_URL=postgres://build@localhost/build REDIS_URL=redis://localhost \
        python manage.py collectstatic --noinput --verbosity 0

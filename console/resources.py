@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from django.utils.translation import gettext as translated
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from import_export.resources import Resource
 
@@ -24,7 +24,7 @@ class ListResource(Resource):
 
     @classmethod
     def get_display_name(cls) -> str:
-        return translated("List")
+        return gettext("List")
 
     def get_export_headers(self, selected_fields: Any = None) -> list[str]:
         return [str(heading) for heading, _read in self.columns]
@@ -43,9 +43,9 @@ def firm_columns(firm_of: Callable[[Any], Firm]) -> list[Column]:
         (_("Firm"), lambda row: firm_of(row).name),
         (_("Unified social credit code"), lambda row: firm_of(row).uscc),
         (_("Industry code"), lambda row: firm_of(row).industry),
-        (_("Industry"), lambda row: texts.industry_name(firm_of(row).industry)),
-        (_("Province"), lambda row: texts.province_name(firm_of(row).province)),
-        (_("Employees"), lambda row: firm_of(row).employees),
+        (_("Industry name"), lambda row: texts.industry_name(firm_of(row).industry)),
+        (_("Province of the firm"), lambda row: texts.province_name(firm_of(row).province)),
+        (_("Number of employees"), lambda row: firm_of(row).employees),
         (_("Yearly revenue (10,000 yuan)"), lambda row: firm_of(row).revenue_wan),
         (_("Kind of production"), lambda row: str(firm_of(row).get_production_display())),
     ]

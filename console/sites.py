@@ -134,7 +134,7 @@ class ConsoleSite(UnfoldAdminSite):
             options = model._meta
             for row in rows[:FOUND_PER_MODEL]:
                 link = reverse(f"console:{options.app_label}_{options.model_name}_change", args=(row.pk,))
-                found.append(SearchResult(label_of(row), str(options.verbose_name), link, "arrow_right"))
+                found.append(SearchResult(label_of(row), str(options.verbose_name), link, None))
         return found
 
     def _get_config(self, key: str, *args: Any) -> Any:

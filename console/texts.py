@@ -9,7 +9,6 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
-from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
 from assessments.selectors import GREEN, LADDER
@@ -20,6 +19,10 @@ from scoring.model import LadderReading, Level, Names, PointsReading, Reading
 
 Word = str | Promise
 NOTHING = "–"
+PUNCTUATION: Mapping[str, Mapping[str, str]] = {
+    "zh-hans": {"comma": "、", "semicolon": "；", "colon": "：", "opening": "（", "closing": "）"},
+    "en": {"comma": ", ", "semicolon": "; ", "colon": ": ", "opening": " (", "closing": ")"},
+}
 
 STATUS_WORDS: Mapping[str, Word] = {
     "confirmed": _("confirmed by two or more sources"),
@@ -196,22 +199,26 @@ def plain_number(value: Decimal) -> str:
 
 def listed(parts: Iterable[str]) -> str:
     """Return "one, two" as the language writes it; a dash for nothing."""
-    return translated(", ").join(parts) or NOTHING
+    return _mark("comma").join(parts) or NOTHING
 
 
 def joined(parts: Iterable[str]) -> str:
     """Return "one; two" as the language writes it; a dash for nothing."""
-    return translated("; ").join(parts) or NOTHING
+    return _mark("semicolon").join(parts) or NOTHING
 
 
 def labelled(label: object, value: object) -> str:
     """Return "label: value" as the language writes it."""
-    return translated("%(label)s: %(value)s") % {"label": label, "value": value}
+    return f"{label}{_mark('colon')}{value}"
 
 
 def with_remark(name: object, remark: object) -> str:
     """Return "name (remark)" as the language writes it."""
-    return translated("%(name)s (%(remark)s)") % {"name": name, "remark": remark}
+    return f"{name}{_mark('opening')}{remark}{_mark('closing')}"
+
+
+def _mark(name: str) -> str:
+    return PUNCTUATION["en" if get_language() == "en" else "zh-hans"][name]
 
 
 def rounded(text: str | None, places: int = 2) -> str:

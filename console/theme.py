@@ -118,7 +118,7 @@ THEME: dict[str, Any] = {
                 "items": [
                     _entry(_("Questions"), "quiz", "content_questions"),
                     _entry(_("Readings and versions"), "rule", "content_readings"),
-                    _entry(_("Measures"), "construction", "content_measures"),
+                    _entry(_("Catalogue of measures"), "construction", "content_measures"),
                     _entry(_("Published figures"), "bar_chart", "content_benchmarks"),
                     _entry(_("Sources"), "menu_book", "content_sources"),
                 ],

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Protocol
 
 from scoring.exact import text_of
@@ -20,7 +21,7 @@ LEAST_COST_WAN = Fraction(1, 10)
 """Nothing is quite free: keeps the priority of a measure without cost finite."""
 
 RELIEF = Fraction(1, 2)
-"""Share of a barrier's pull that advice against it is expected to take away; the tool's own estimate."""
+"""Share of a barrier's weight that advice against it is expected to take away; the tool's own estimate."""
 
 HORIZONS = ("0-6", "6-18", "18-36")
 
@@ -56,7 +57,7 @@ class Advice:
     Attributes:
         measure: the measure.
         fixes: codes of gaps and barriers it answers, in the order of the readings.
-        gain: reading key -> share of that reading's next step it closes, on [0, 1]; barriers count half their pull.
+        gain: reading key -> share of that reading's next step it closes, on [0, 1]; barriers count half of what they add.
         value: sum of the gains per 万元 of cost (middle of the band plus staff-days), above 0.
         first_for: measures that need this one before them.
     """
@@ -71,16 +72,20 @@ class Advice:
 
 def cost_of(measure: Measure, size: str) -> Fraction:
     """Return the cost a measure is ranked by, in 万元: the middle of its band plus its staff-days, at least 0.1."""
-    low, high = measure.cost_wan[size]
-    return max(LEAST_COST_WAN, Fraction((low + high) / 2 + measure.staff_days[size] * DAY_WAN))
+    return _cost(*measure.cost_wan[size], measure.staff_days[size])
+
+
+@lru_cache(maxsize=4096)
+def _cost(low: Decimal, high: Decimal, staff_days: Decimal) -> Fraction:
+    return max(LEAST_COST_WAN, Fraction((low + high) / 2 + staff_days * DAY_WAN))
 
 
 def advice_for(gaps: Iterable[Gap], measures: Iterable[Measure], *, industry: str, size: str) -> tuple[Advice, ...]:
     """Return the measures that fit, most worthwhile first, every prerequisite before what needs it.
 
-    A measure is advised when it fits trade and size and answers at least one gap: a requirement, item or gate answered
-    below the measure's threshold, or a barrier it relieves. Nothing is advised for what is already met. Equal values
-    are ordered by code.
+    A measure is advised when it fits trade and size and closes at least one gap: a requirement, item or gate answered
+    below the measure's threshold. A measure that fixes nothing is advised for the barriers it relieves alone. Nothing
+    is advised for what is already met or not yet reached. Equal values are ordered by code.
 
     Args:
         gaps: Of all readings of one firm.
@@ -111,13 +116,21 @@ def advice_for(gaps: Iterable[Gap], measures: Iterable[Measure], *, industry: st
     )
 
 
+@lru_cache(maxsize=256)
 def _below(answer: str, threshold: str) -> bool:
     if answer in ("yes", "no"):
         return answer == "no"
     return value_of(answer) < value_of(threshold)
 
 
+def _is_open(question: str, measure: Measure, by_question: Mapping[str, list[tuple[int, Gap]]]) -> bool:
+    return any(_below(gap.answer, measure.fixes[question]) for _, gap in by_question.get(question, ()))
+
+
 def _advice(measure: Measure, by_question: Mapping[str, list[tuple[int, Gap]]], size: str) -> Advice | None:
+    # Relief of a barrier is no reason to advise what the firm already does.
+    if measure.fixes and not any(_is_open(question, measure, by_question) for question in measure.fixes):
+        return None
     found = {
         place: gap
         for question in (*measure.fixes, *measure.relieves)

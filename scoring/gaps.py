@@ -24,6 +24,7 @@ from scoring.points import grade_indicator
 
 FULL = Fraction(1)
 BARRIER_COUNTS_FROM = 2
+MOST_SEVERE = 4
 GATE_LOSS = Fraction(1)
 MET_AT = {"must": FULL, "optional": Fraction(4, 5)}
 """From which answer an item needs no advice; a must is met at 1 only."""
@@ -49,7 +50,7 @@ class Gap:
         answer: what was answered.
         loss: on (0, 1]. Requirement: what part of the whole reading's score at its level it carries. Item: what part of
             the score it carries. In both, an answer that rises by d lifts that score by exactly loss x d. Gate: 1.
-            Barrier: its obstacle degree, its share of everything that holds the firm back.
+            Barrier: what it adds to the severity of the whole.
         blocks: code of the gate it helps to block ("L2", "compliance"), "musts" for a must, or "". A level already
             passed is blocked by nothing, and of an incomplete ladder no level is known to be blocked.
     """
@@ -159,14 +160,14 @@ def _shares_in_block(
 
 
 def _barriers(reading: SeverityReading, answers: Answers) -> list[Gap]:
-    pulls = {
-        code: reading.weights[code] * value_of(answer)
+    given = {
+        code: value_of(answer)
         for code in reading.question_codes()
-        if (answer := answers.get(code)) not in (None, NOT_APPLICABLE)
+        if (answer := answers.get(code)) is not None and answer != NOT_APPLICABLE
     }
-    total = sum(pulls.values(), Fraction(0))
+    total = sum((reading.weights[code] for code in given), Fraction(0))
     return [
-        Gap(reading.key, code, str(answers[code]), pull / total)
-        for code, pull in pulls.items()
-        if value_of(str(answers[code])) >= BARRIER_COUNTS_FROM
+        Gap(reading.key, code, str(answers[code]), reading.weights[code] / total * value / MOST_SEVERE)
+        for code, value in given.items()
+        if value >= BARRIER_COUNTS_FROM
     ]

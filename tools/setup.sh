@@ -99,3 +99,4 @@ install_python_packages
 mkdir -p var
 .venv/bin/python -m tools.fonts
 .venv/bin/python -m tools.messages
+.venv/bin/python -m tools.samples

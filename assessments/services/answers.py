@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -59,7 +60,9 @@ def record_answers(
             row.note = remarks.get(code, row.note)
         Answer.objects.bulk_create(row for row in new if row.value or row.note)
         if changed:
-            Answer.objects.bulk_update(changed, ["value", "note"])
+            for row in changed:
+                row.saved_at = timezone.now()  # bulk_update passes over auto_now
+            Answer.objects.bulk_update(changed, ["value", "note", "saved_at"])
     return version + 1
 
 
@@ -170,7 +173,9 @@ def _take_version(assessment: Assessment, section: str, version: int, by: User |
     """Move the section from `version` to the next, or say what is stored instead."""
     _check_open(assessment, by)
     if version == 0:
-        SectionVersion.objects.get_or_create(assessment=assessment, section=section)
+        SectionVersion.objects.bulk_create(
+            [SectionVersion(assessment=assessment, section=section)], ignore_conflicts=True
+        )
     moved = SectionVersion.objects.filter(assessment=assessment, section=section, version=version).update(
         version=F("version") + 1
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.selectors import may_edit
@@ -30,7 +31,7 @@ def start_assessment(*, firm: Firm, period: Any, by: User | None, started_from: 
     findings = Findings()
     checked = findings.take("period", year, period)
     if started_from is not None and started_from.firm_id != firm.pk:
-        findings.add("started_from", "unknown", "")
+        findings.add("started_from", "unknown", _("Choose an earlier assessment of the same firm."))
     if findings.problems:
         raise InvalidInput(findings.problems)
     # The firm's row is the lock: two clicks at once open one draft.

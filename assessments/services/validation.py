@@ -22,6 +22,8 @@ MOST_EMPLOYEES = 2_000_000
 MOST_REVENUE_WAN = Decimal(10) ** 10
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 LINE_BREAKS = "\n\r\t"
+MOST_DIGITS = 15
+"""What SQLite keeps of a number. PostgreSQL keeps more, and the same input would give other bytes there."""
 
 
 def number_message(error: NotANumber) -> str:
@@ -33,7 +35,7 @@ def number_message(error: NotANumber) -> str:
         "chinese": _("Write the number in digits, such as 1200."),
         "percent": _("Leave out the percent sign here."),
         "too-large": _("The number is too large; it must stay below 10^15. Check the unit."),
-        "too-precise": _("At most 10 decimal places are kept."),
+        "too-precise": _("At most 15 digits are kept, 10 of them after the point."),
         "negative": _("The number must not be negative."),
         "control": _("The text holds a control character; type it again."),
     }.get(error.reason, _("Write a number such as 1,234.5."))
@@ -96,6 +98,8 @@ def number(given: Any, *, percent: bool = False) -> Decimal:
         raise Refused(f"number-{error.reason}", number_message(error)) from error
     if value is None:
         raise Refused("required", _("This field is needed."))
+    if len(value.normalize().as_tuple().digits) > MOST_DIGITS:
+        raise Refused("number-too-precise", number_message(NotANumber("too-precise", given)))
     return value
 
 

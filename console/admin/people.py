@@ -12,7 +12,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as translated
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
@@ -296,12 +296,12 @@ class InvitationAdmin(OfFirm, PanelAdmin):
     @display(description=_("state"), label=STATE_COLOURS)
     def state(self, invitation: Invitation) -> tuple[str, Any]:
         if invitation.accepted_at:
-            return "accepted", translated("Accepted")
+            return "accepted", gettext("Accepted")
         if invitation.revoked_at:
-            return "revoked", translated("Taken back")
+            return "revoked", gettext("Taken back")
         if invitation.created_at < timezone.now() - timedelta(days=services.INVITATION_DAYS):
-            return "expired", translated("Expired")
-        return "open", translated("Not yet accepted")
+            return "expired", gettext("Expired")
+        return "open", gettext("Not yet accepted")
 
 
 class AuditEntryAdmin(OfFirm, PanelAdmin):

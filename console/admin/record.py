@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as translated
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
@@ -358,7 +358,7 @@ def result_page_link(assessment: Assessment) -> str:
     return format_html(
         '<a class="console-link" href="{}">{}</a>',
         RESULT_PAGE.format(pk=assessment.pk),
-        translated("Open the firm's result page"),
+        gettext("Open the firm's result page"),
     )
 
 

@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as translated
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
@@ -95,7 +95,7 @@ class ReportAdmin(PanelAdmin):
         except NotAllowed as error:
             # Taken off the firm between the two reads.
             raise Http404 from error
-        messages.success(request, translated("The report is on its way. Reload this page to see whether it is done."))
+        messages.success(request, gettext("The report is on its way. Reload this page to see whether it is done."))
         return self._back(request, self._page_of(report))
 
     def _again(self, request: HttpRequest, report: uuid.UUID) -> HttpResponse:
@@ -105,7 +105,7 @@ class ReportAdmin(PanelAdmin):
             retry_report(report=found, by=user)
         except NotAllowed as error:
             raise Http404 from error
-        messages.success(request, translated("The report is being made again."))
+        messages.success(request, gettext("The report is being made again."))
         return self._back(request, self._page_of(found))
 
     def _download(self, request: HttpRequest, report: uuid.UUID) -> HttpResponseBase:
@@ -116,7 +116,7 @@ class ReportAdmin(PanelAdmin):
         except ReportNotReady as error:
             raise Http404 from error
         except ReportFileMissing:
-            say_why_not(request, translated("The file is gone. Make the report again; it will be the same."))
+            say_why_not(request, gettext("The file is gone. Make the report again; it will be the same."))
             return HttpResponseRedirect(self._page_of(found))
         record_audit(
             organisation=found.organisation, actor=user, verb="download report", target=str(found.pk), details={}

@@ -179,11 +179,10 @@ def _weight(weight: Fraction | None) -> str:
 
 
 def _points(reading: PointsReading) -> dict[str, Any]:
-    shares = {"must": text_of(reading.must_share), "optional": text_of(reading.optional_share)}
     return {
         "more_facts": [
-            (_("Share of musts"), _("%(percent)s percent") % {"percent": shares["must"]}),
-            (_("Share of optional items"), _("%(percent)s percent") % {"percent": shares["optional"]}),
+            (_("Share of musts"), f"{text_of(reading.must_share)}%"),
+            (_("Share of optional items"), f"{text_of(reading.optional_share)}%"),
         ],
         "steps": [(tier.code, in_language(tier.name), _needs(reading, tier)) for tier in reading.tiers],
         "gates": [
@@ -273,7 +272,7 @@ def measures(request: HttpRequest) -> HttpResponse:
     return _page(
         request,
         "measures",
-        _("Measures"),
+        _("Catalogue of measures"),
         measures=[
             {
                 "code": one.code,

@@ -122,8 +122,13 @@ class _Teller:
             Amount(
                 self.reader.text(self.content.questions[row["code"]].text),
                 f"{Decimal(row['value']):,f}",
-                self.reader.unit(row["unit"]),
+                self._unit(row["unit"]),
                 str(row["year"]),
             )
             for row in self.activity
         ]
+
+    def _unit(self, unit: str) -> str:
+        """A unit that is a number itself, such as "10,000 kWh", is set off from the amount before it."""
+        words = self.reader.unit(unit)
+        return f"× {words}" if "0 " in f"{words} " else words

@@ -314,5 +314,6 @@
     if (control.type === "radio") control.checked = control.defaultChecked;
   }
   learn();
-  restore();
+  // htmx binds the form when the document is ready; its listener was added before this one.
+  document.addEventListener("DOMContentLoaded", restore);
 })();

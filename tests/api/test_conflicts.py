@@ -10,7 +10,7 @@ from assessments.models import Answer, Assessment, Firm, Result
 from tests.api.conftest import Machine, details, refused
 from tests.conftest import FIRM_FACTS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 FIRST, SECOND = "IM-STRATEGY-L1-1", "IM-STRATEGY-L2-1"
 

@@ -15,7 +15,7 @@ from tests.answers import complete_answers
 from tests.api.conftest import Machine, details, refused
 from tests.conftest import FIRM_FACTS, PASSWORD
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def test_a_program_gets_from_log_in_to_a_report(owner: User, content: Content) -> None:

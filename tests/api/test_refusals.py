@@ -12,7 +12,7 @@ from content.model import Content
 from tests.api.conftest import Machine, details, refused
 from tests.conftest import FIRM_FACTS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 TABLES = (Organisation, Firm, Assessment, Answer, ActivityData, SectionVersion, AuditEntry)
 LEFT_OUT = "(left out)"

@@ -57,7 +57,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(autouse=True)
 def orm_beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Playwright keeps an event loop running in the test's thread; the tests' own queries are synchronous all the same."""
+    """Playwright keeps an event loop running in the test's thread; the tests' own queries are synchronous."""
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 

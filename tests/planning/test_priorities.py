@@ -72,6 +72,11 @@ def test_a_measure_that_lifts_nothing_is_not_advised():
     assert order([gap("A", answer="0.5")], [measure("M", {"A": "1"}, lift="0.5")]) == []
 
 
+def test_relief_of_a_barrier_is_no_reason_to_advise_what_the_firm_already_does():
+    measures = [measure("DONE", {"MET": "1"}, ["BAR"]), measure("RELIEF", relieves=["BAR"])]
+    assert order([gap("BAR", answer="3")], measures) == ["RELIEF"]
+
+
 def test_a_measure_that_does_not_fit_is_not_advised():
     assert order([gap("A")], [measure("M", {"A": "1"}, fits=False)]) == []
 

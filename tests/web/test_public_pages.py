@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.password_validation import MinimumLengthValidator
+from django.core.exceptions import ValidationError
 from django.db import OperationalError
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
@@ -10,6 +12,7 @@ from django.utils import translation
 
 from config.errors import busy, locked_out
 from tests.web.conftest import Seen
+from web.borrowed import PASSWORD_TOO_SHORT
 
 pytestmark = pytest.mark.django_db
 
@@ -142,3 +145,9 @@ def test_the_sample_report_is_linked_only_where_it_exists(
     response = anonymous.get("/sample/report.pdf")
     assert b"".join(response.streaming_content) == b"%PDF-1.7"
     response.close()
+
+
+def test_a_password_that_is_too_short_is_explained_in_chinese_too() -> None:
+    with pytest.raises(ValidationError) as refused:
+        MinimumLengthValidator(10).validate("short")
+    assert refused.value.messages == [str(PASSWORD_TOO_SHORT % 10)]

@@ -14,13 +14,16 @@ from web import texts
 register = template.Library()
 
 METRES = re.compile(r"(?<![A-Za-z])m([23])(?!\w)")
+NO_BREAK = "\u00a0"
 EXPONENTS = {"2": "²", "3": "³"}
 
 
 @register.filter
 def chemical(value: str) -> SafeString:
-    """Write CO2 and SO2 with a subscript, m2 and m3 with an exponent; everything else is escaped as usual."""
-    escaped = METRES.sub(lambda found: "m" + EXPONENTS[found[1]], conditional_escape(value))
+    """Write CO2 and SO2 with a subscript, m2 and m3 with an exponent, and keep a percent sign beside its figure."""
+    escaped = METRES.sub(lambda found: "m" + EXPONENTS[found[1]], conditional_escape(value)).replace(
+        " %", NO_BREAK + "%"
+    )
     # Escaped in the line above; only our own tags are added.
     return mark_safe(  # noqa: S308
         escaped.replace("CO2", "CO<sub>2</sub>").replace("SO2", "SO<sub>2</sub>")

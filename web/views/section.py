@@ -219,7 +219,8 @@ def _conflict(
     context = {"differences": rows, "conflict_version": saved.version}
     if not request.headers.get("HX-Request"):
         return _page(request, assessment, known, status=status, **context)
-    state = state_in(progress_of(assessment), known)
+    progress = progress_of(assessment)
+    state = state_in(progress, known)
     if state is None:
         raise Http404
     form = _form(assessment, state)
@@ -231,6 +232,7 @@ def _conflict(
             **context,
             "assessment": assessment,
             "form": form,
+            "progress": progress,
             "again": [form.rows[code] for code in dict.fromkeys(codes) if code in form.rows],
         },
         status=status,
@@ -252,6 +254,7 @@ def difference_row(difference: Difference) -> dict[str, Any]:
         "mine_amount": amount,
         "mine_unit": unit or question.unit,
         "mine_words": words_of(question, difference.name, difference.mine),
+        "stored": difference.stored,
         "stored_words": words_of(question, difference.name, difference.stored),
     }
 

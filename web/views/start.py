@@ -16,7 +16,7 @@ from web.context.result import result_page
 from web.context.trace import trace_page
 
 SAMPLE = Path("docs/examples/dye-house.json")
-SAMPLE_PDFS = {"zh-hans": Path("docs/examples/dye-house.zh-hans.pdf"), "en": Path("docs/examples/dye-house.en.pdf")}
+SAMPLE_PDFS = {language: Path(f"build/samples/dye-house.{language}.pdf") for language in ("zh-hans", "en")}
 
 
 def start(request: HttpRequest) -> HttpResponse:

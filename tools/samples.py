@@ -1,0 +1,59 @@
+"""Render the sample report that the start page offers, in both languages, when anything it rests on has changed.
+
+python -m tools.samples
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLE = ROOT / "docs" / "examples" / "dye-house.json"
+FOLDER = ROOT / "build" / "samples"
+STAMP = FOLDER / "STAMP"
+LANGUAGES = ("zh-hans", "en")
+RESTS_ON = ("content", "scoring", "planning", "reports", "assessments/services", "templates/reports", "locale")
+KINDS = {".py", ".yaml", ".csv", ".html", ".css", ".po"}
+
+
+def state() -> str:
+    """The sha256 of everything the sample rests on."""
+    digest = hashlib.sha256(EXAMPLE.read_bytes())
+    for folder in RESTS_ON:
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix in KINDS:
+                digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def render() -> list[Path]:
+    """Write the samples that are out of date and return them."""
+    now = state()
+    if STAMP.is_file() and STAMP.read_text() == now:
+        return []
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    written = []
+    for language in LANGUAGES:
+        target = FOLDER / f"dye-house.{language}.pdf"
+        call_command("assess", str(EXAMPLE), dry_run=True, pdf=str(target), lang=language)
+        written.append(target)
+    STAMP.write_text(now)
+    return written
+
+
+def main() -> int:
+    for path in render():
+        print(f"samples: wrote {path.relative_to(ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
