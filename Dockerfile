@@ -12,7 +12,7 @@ COPY . .
 ENV PATH=/opt/venv/bin:$PATH DJANGO_SETTINGS_MODULE=config.settings.prod STATIC_ROOT=/srv/static
 # The settings of production are strict even here; what is made up for this one command is in no layer of the image.
 RUN python -m tools.fonts \
-    && python -m tools.messages
+    && python -m tools.messages \
     && SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(48))')" ALLOWED_HOSTS=localhost \
        DATABASE_URL=postgres://build@localhost/build REDIS_URL=redis://localhost \
        python manage.py collectstatic --noinput --verbosity 0
@@ -40,6 +40,8 @@ ENV PATH=/opt/venv/bin:$PATH \
     MEDIA_ROOT=/srv/media \
     VAR_DIR=/srv/var
 WORKDIR /app
+# The sample report of the start page: needs the fonts and libraries of this stage, no database and no secret.
+RUN DJANGO_SETTINGS_MODULE=config.settings.dev VAR_DIR=/tmp/var python -m tools.samples && rm -rf /tmp/var
 USER 10001
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s CMD ["python", "-m", "tools.healthcheck", "web"]

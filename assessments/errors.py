@@ -20,7 +20,9 @@ class Problem:
     message: str
 
     def json(self) -> dict[str, str]:
-        return {"path": self.path, "code": self.code, "message": self.message}
+        # Both may quote what came in: half a surrogate pair cannot be written as UTF-8 and is shown as \\udxxx.
+        path, message = (text.encode("utf-8", "backslashreplace").decode() for text in (self.path, self.message))
+        return {"path": path, "code": self.code, "message": message}
 
 
 class InvalidInput(Exception):

@@ -31,7 +31,9 @@ def logging_settings(*, level: str, as_json: bool) -> dict[str, Any]:
     if as_json:
         last_steps += [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
     else:
-        last_steps.append(structlog.dev.ConsoleRenderer(colors=False))
+        # The default formatter prints every local variable: seconds of work for one refusal, and data in the log.
+        plain = structlog.dev.plain_traceback
+        last_steps.append(structlog.dev.ConsoleRenderer(colors=False, exception_formatter=plain))
     return {
         "version": 1,
         "disable_existing_loggers": False,

@@ -57,7 +57,7 @@ class Advice:
     Attributes:
         measure: the measure.
         fixes: codes of gaps and barriers it answers, in the order of the readings.
-        gain: reading key -> share of that reading's next step it closes, on [0, 1]; barriers count half of what they add.
+        gain: reading key -> share of that reading's next step it closes, on [0, 1]; half for barriers.
         value: sum of the gains per 万元 of cost (middle of the band plus staff-days), above 0.
         first_for: measures that need this one before them.
     """

@@ -142,7 +142,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # Whether consultants and administrators must set one up before they may work: production says yes.
 REQUIRE_SECOND_FACTOR = False
 MFA_TOTP_ISSUER = "Digital-green maturity"
-# Staff are created by an administrator who knows their address; a mail round trip would only lock them out of the panel.
+# An administrator who knows their address creates staff; a mail round trip would only lock them out of the panel.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 
 # How many proxies of our own stand before the web server: so many last entries of X-Forwarded-For are believed.

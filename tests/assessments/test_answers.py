@@ -109,9 +109,12 @@ REFUSED: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
     ({FIRST: "yes"}, [(f"answers.{FIRST}", "answer-not-allowed")]),
     ({FIRST: ""}, [(f"answers.{FIRST}", "answer-not-allowed")]),
     ({FIRST: ["1"]}, [(f"answers.{FIRST}", "answer-not-allowed")]),
-    ({FIRST: "2", SECOND: "3"}, [(f"answers.{FIRST}", "answer-not-allowed"), (f"answers.{SECOND}", "answer-not-allowed")]),
+    (
+        {FIRST: "2", SECOND: "3"},
+        [(f"answers.{FIRST}", "answer-not-allowed"), (f"answers.{SECOND}", "answer-not-allowed")],
+    ),
     ({FIRST: "1", "X" * 200: "1"}, [("answers." + "X" * 60, "unknown-question")]),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("answers", "expected"), REFUSED)
@@ -123,7 +126,9 @@ def test_a_wrong_answer_is_named_and_the_right_ones_beside_it_wait(
     assert problems(error) == expected
 
 
-@pytest.mark.parametrize(("note", "code"), [("x" * (NOTE_LENGTH + 1), "too-long"), ("a\x00b", "control-character"), (5, "type")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("note", "code"), [("x" * (NOTE_LENGTH + 1), "too-long"), ("a\x00b", "control-character"), (5, "type")]
+)
 def test_a_note_that_cannot_be_kept_is_named(draft: Assessment, note: Any, code: str) -> None:
     with nothing_stored(), pytest.raises(InvalidInput) as error:
         save(draft, {FIRST: "1"}, notes={FIRST: note})
@@ -187,7 +192,9 @@ def test_a_level_is_opened_by_hand_and_never_closed_again(draft: Assessment, own
     assert save(draft, {FIRST: "1"}, 0, by=owner) == 1, "opening is no save"
 
 
-@pytest.mark.parametrize(("section", "level"), [(DATA, 0), (DATA, 6), ("people.strategy", 4), ("green.gate", 1), ("nope", 1)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("section", "level"), [(DATA, 0), (DATA, 6), ("people.strategy", 4), ("green.gate", 1), ("nope", 1)]
+)
 def test_a_level_that_does_not_exist_is_not_opened(draft: Assessment, section: str, level: int) -> None:
     with nothing_stored(), pytest.raises(InvalidInput) as error:
         open_section(assessment=draft, section=section, level=level, by=None)

@@ -87,9 +87,7 @@ def test_a_removed_entry_is_noticed_at_the_next_one(
     assert [entry.number for entry in broken_audit_entries()] == [3]
 
 
-def test_a_removed_beginning_is_noticed(
-    entries: list[AuditEntry], tamper: Callable[[str, list[object]], None]
-) -> None:
+def test_a_removed_beginning_is_noticed(entries: list[AuditEntry], tamper: Callable[[str, list[object]], None]) -> None:
     tamper("DELETE FROM accounts_auditentry WHERE id = %s", [entries[0].pk])
     assert [entry.number for entry in broken_audit_entries()] == [2]
 

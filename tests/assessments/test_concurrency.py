@@ -45,9 +45,7 @@ def at_once(*works: Callable[[], Any]) -> list[Any]:
 
 
 def saving(assessment: Assessment, answer: str, version: int, by: User) -> Callable[[], int]:
-    return lambda: record_answers(
-        assessment=assessment, section=DATA, answers={FIRST: answer}, version=version, by=by
-    )
+    return lambda: record_answers(assessment=assessment, section=DATA, answers={FIRST: answer}, version=version, by=by)
 
 
 @pytest.mark.parametrize("version", [0, 1])

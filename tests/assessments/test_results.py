@@ -33,7 +33,11 @@ def test_the_database_refuses_a_save(result: Result) -> None:
 
 
 def test_the_database_refuses_plain_sql(result: Result) -> None:
-    with pytest.raises(DatabaseError, match="results are never changed"), transaction.atomic(), connection.cursor() as c:
+    with (
+        pytest.raises(DatabaseError, match="results are never changed"),
+        transaction.atomic(),
+        connection.cursor() as c,
+    ):
         c.execute("UPDATE assessments_result SET level = '5'")
     assert Result.objects.get(pk=result.pk).level == "1"
 

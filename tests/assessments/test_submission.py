@@ -52,9 +52,7 @@ def test_a_submitted_year_may_be_assessed_again(submitted: Assessment, owner: Us
     assert start_assessment(firm=submitted.firm, period=PERIOD, by=owner) != submitted
 
 
-def test_last_years_answers_notes_and_references_come_along_and_amounts_do_not(
-    draft: Assessment, owner: User
-) -> None:
+def test_last_years_answers_notes_and_references_come_along_and_amounts_do_not(draft: Assessment, owner: User) -> None:
     record_answers(
         assessment=draft,
         section="technology.data",
@@ -175,9 +173,7 @@ def test_an_object_read_before_somebody_else_submitted_does_not_help(answered: A
         record_answers(assessment=earlier, section="green.gate", answers={}, version=1, by=owner)
 
 
-def test_a_failure_half_way_leaves_a_draft(
-    answered: Assessment, owner: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failure_half_way_leaves_a_draft(answered: Assessment, owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(**_: Any) -> None:
         raise RuntimeError("the audit log is full")
 

@@ -1,0 +1,279 @@
+"""Firms worked out by hand: see README.md for how a case is written and read."""
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from assessments.services.exchange import check_exchange, document_of_exchange
+from content.model import Content
+from scoring.exact import text_of
+from scoring.model import LadderReading, PointsReading
+
+Json = dict[str, Any]
+
+CASES = sorted(Path(__file__).parent.glob("*.yaml"))
+LADDER, GREEN, BARRIERS = "im-capability", "green-factory-2018", "transformation-barriers"
+UNANSWERED = "none"
+FIRM = {
+    "name": "示例企业",
+    "uscc": "91320594MA1X2Y3T4K",
+    "industry": "C34",
+    "province": "江苏",
+    "employees": "80",
+    "revenue_wan": "6000",
+}
+CASE_WORDS = {"name", "profile", "trimmed", "firm", "period", "answers", "activity", "references", "expect"}
+ANSWER_WORDS = {"levels", "sub-domains", "gates", "musts", "optionals", "performance", "barriers", "codes"}
+
+
+# --- from the notation to an exchange document -----------------------------------------------------------------------
+
+
+def read(path: Path) -> Json:
+    """Every scalar is text: `yes`, `0.8` and `1` arrive as they are written."""
+    case: Json = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  makes texts only
+    assert set(case) <= CASE_WORDS, f"unknown words: {set(case) - CASE_WORDS}"
+    assert set(case["answers"]) <= ANSWER_WORDS, f"unknown words: {set(case['answers']) - ANSWER_WORDS}"
+    return case
+
+
+def spread(codes: tuple[str, ...], given: Any) -> dict[str, str]:
+    """One answer for all codes, or a list with one for each."""
+    values = given if isinstance(given, list) else [given] * len(codes)
+    return dict(zip(codes, values, strict=True))
+
+
+def ladder_answers(reading: LadderReading, given: Json) -> dict[str, str]:
+    own = given.get("sub-domains", {})
+    leaves = {node.short: node for node in reading.nodes if node.questions}
+    assert set(own) <= set(leaves), f"unknown sub-domains: {set(own) - set(leaves)}"
+    answers: dict[str, str] = {}
+    for short, node in leaves.items():
+        by_level = {**given.get("levels", {}), **own.get(short, {})}
+        for level, codes in node.questions.items():
+            if level in by_level:
+                answers |= spread(codes, by_level[level])
+    return answers
+
+
+def green_answers(reading: PointsReading, given: Json) -> dict[str, str]:
+    answers: dict[str, str] = {}
+    if "gates" in given:
+        answers |= {gate.question: given["gates"] for gate in reading.gates}
+    weighed = [node for node in reading.nodes if reading.blocks[node.code].rule == "weighted-mean"]
+    weighed_codes = tuple(code for node in weighed for codes in node.questions.values() for code in codes)
+    for word, rule in (("musts", "must"), ("optionals", "optional")):
+        if word in given:
+            codes = [code for code, item in reading.items.items() if item.rule == rule and code not in weighed_codes]
+            answers |= dict.fromkeys(codes, given[word])
+    if "performance" in given:
+        answers |= spread(weighed_codes, given["performance"])
+    return answers
+
+
+def barrier_answers(content: Content, given: Any) -> dict[str, str]:
+    answers: dict[str, str] = {}
+    for node in content.readings[BARRIERS].nodes:
+        codes = tuple(code for level in node.questions.values() for code in level)
+        value = given.get(node.code) if isinstance(given, Mapping) else given
+        if value is not None:
+            answers |= spread(codes, value)
+    return answers
+
+
+def answers_of(content: Content, given: Json) -> dict[str, str]:
+    ladder, green = content.readings[LADDER], content.readings[GREEN]
+    assert isinstance(ladder, LadderReading)
+    assert isinstance(green, PointsReading)
+    answers = ladder_answers(ladder, given) | green_answers(green, given)
+    if "barriers" in given:
+        answers |= barrier_answers(content, given["barriers"])
+    answers |= given.get("codes", {})
+    return {code: value for code, value in answers.items() if value != UNANSWERED}
+
+
+def document_of(content: Content, case: Json) -> Json:
+    green = content.readings[GREEN]
+    assert isinstance(green, PointsReading)
+    units = {indicator.code: indicator.unit for indicator in green.indicators}
+    period = case.get("period", "2025")
+    return {
+        "schema": "assessment-exchange/1",
+        "firm": {
+            **FIRM,
+            "production": case.get("profile", "discrete"),
+            "trimmed": case.get("trimmed", []),
+            **case.get("firm", {}),
+        },
+        "period": period,
+        "answers": answers_of(content, case["answers"]),
+        "activity": [
+            {"year": period, "code": code, "value": amount.split()[0], "unit": amount.split()[1]}
+            for code, amount in case.get("activity", {}).items()
+        ],
+        "references": [
+            {"reading": GREEN, "indicator": code, **bounds, "unit": units[code], "source": "golden case"}
+            for code, bounds in case.get("references", {}).items()
+        ],
+    }
+
+
+# --- what is compared ------------------------------------------------------------------------------------------------
+
+
+def figure(worked_out: str | None) -> str | None:
+    """The text a result holds for a figure written as sums of quotients: "1.712 + 2.376/73"; "none" is no figure."""
+    if worked_out in (None, UNANSWERED):
+        return None
+    total = Fraction(0)
+    for term in str(worked_out).split("+"):
+        top, *bottom = term.strip().split("/")
+        total += Fraction(top) / (Fraction(bottom[0]) if bottom else 1)
+    return text_of(total)
+
+
+def node_of(reading: Json, name: str) -> Json:
+    """A node by its code or by its last part, the deepest one where an inner node has the same."""
+    return [n for n in reading["nodes"] if n["code"] == name or n["code"].endswith(f".{name}")][-1]
+
+
+def count_or_list(found: list[str], expected: Any) -> tuple[Any, Any]:
+    return (found, expected) if isinstance(expected, list) else (len(found), int(expected))
+
+
+def node_row(row: Json, expected: Json) -> tuple[Json, Json]:
+    found: Json = {}
+    wanted: Json = {}
+    for word, value in expected.items():
+        if word == "by-level":
+            found[word], wanted[word] = row["by_level"], [figure(each) for each in value]
+        elif word == "top":
+            found[word], wanted[word] = row["scale"][1], value
+        elif word == "score":
+            found[word], wanted[word] = row["score"], figure(value)
+        else:
+            found[word], wanted[word] = row[word], None if value == UNANSWERED else value
+    return found, wanted
+
+
+def nodes(reading: Json, expected: Json) -> tuple[Json, Json]:
+    pairs = {name: node_row(node_of(reading, name), wanted) for name, wanted in expected.items()}
+    return {name: pair[0] for name, pair in pairs.items()}, {name: pair[1] for name, pair in pairs.items()}
+
+
+def scores(rows: list[Json], expected: Json) -> tuple[Json, Json]:
+    by_code = {row["code"]: row["score"] for row in rows}
+    return {code: by_code[code] for code in expected}, {code: figure(value) for code, value in expected.items()}
+
+
+def indicators(reading: Json, expected: Json) -> tuple[Json, Json]:
+    by_code = {row["code"]: row for row in reading["indicators"]}
+    found: Json = {}
+    wanted: Json = {}
+    for code, words in expected.items():
+        found[code] = {word: by_code[code][word] for word in words}
+        wanted[code] = {
+            word: figure(value) if word in ("value", "share", "base", "lead") else value for word, value in words.items()
+        }
+    return found, wanted
+
+
+def obstacle(reading: Json, expected: Any) -> tuple[Any, Any]:
+    found = reading["obstacle"]
+    if expected == UNANSWERED:
+        return found, None
+    wanted = {word: figure(value) if word in ("needs", "has") else value for word, value in expected.items()}
+    return {word: found[word] for word in wanted}, wanted
+
+
+def gate_blocks(reading: Json, expected: Json) -> tuple[Json, Json]:
+    by_code = {gate["code"]: gate["blocking"] for gate in reading["gates"]}
+    return {code: by_code[code] for code in expected}, expected
+
+
+def gate_scores(reading: Json, expected: Json) -> tuple[Json, Json]:
+    by_code = {gate["code"]: gate["score"] for gate in reading["gates"]}
+    return {code: by_code[code] for code in expected}, {code: figure(value) for code, value in expected.items()}
+
+
+def code_of_level(reading: Json, expected: str) -> tuple[Any, Any]:
+    return reading["level"] and reading["level"]["code"], None if expected == UNANSWERED else expected
+
+
+WORDS: Mapping[str, Callable[[Json, Any], tuple[Any, Any]]] = {
+    "status": lambda reading, expected: (reading["status"], expected),
+    "level": code_of_level,
+    "tier": code_of_level,
+    "band": code_of_level,
+    "score": lambda reading, expected: (reading["score"], figure(expected)),
+    "passed": lambda reading, expected: ([gate["code"] for gate in reading["gates"] if gate["passed"]], expected),
+    "failed": lambda reading, expected: ([gate["code"] for gate in reading["gates"] if not gate["passed"]], expected),
+    "gate-scores": gate_scores,
+    "blocking": gate_blocks,
+    "missing": lambda reading, expected: count_or_list(reading["missing"], expected),
+    "not-reached": lambda reading, expected: count_or_list(reading["not_reached"], expected),
+    "not-applicable": lambda reading, expected: count_or_list(reading["not_applicable"], expected),
+    "trimmed": lambda reading, expected: (reading["trimmed"], expected),
+    "nodes": nodes,
+    "groups": lambda reading, expected: scores(reading["nodes"], expected),
+    "blocks": lambda reading, expected: scores(reading["nodes"], expected),
+    "bands": lambda reading, expected: (
+        {row["code"]: row["level"] for row in reading["nodes"] if row["code"] in expected},
+        {code: None if band == UNANSWERED else band for code, band in expected.items()},
+    ),
+    "principles": lambda reading, expected: scores(reading["principles"], expected),
+    "indicators": indicators,
+    "musts-unmet": lambda reading, expected: count_or_list(reading["musts_unmet"], expected),
+    "next-tier": lambda reading, expected: (reading["next_tier"], None if expected == UNANSWERED else expected),
+    "obstacle": obstacle,
+    "dominant": lambda reading, expected: (reading["dominant"], expected),
+    "top": lambda reading, expected: ([row["code"] for row in reading["barriers"]][: len(expected)], expected),
+    "obstacle-degrees": lambda reading, expected: (
+        {row["code"]: row["obstacle"] for row in reading["barriers"] if row["code"] in expected},
+        {code: figure(value) for code, value in expected.items()},
+    ),
+}
+
+
+def advised(document: Json) -> set[str]:
+    return {code for measure in document["measures"] for code in measure["fixes"]}
+
+
+# --- the tests -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", CASES, ids=[path.stem for path in CASES])
+def test_the_firm_stands_where_the_hand_put_it(path: Path, content: Content) -> None:
+    case = read(path)
+    result = document_of_exchange(check_exchange(document_of(content, case)))
+    expect = dict(case["expect"])
+    readings = {reading["key"]: reading for reading in result["readings"]}
+    assert result["size"] == expect.pop("size", result["size"])
+    if "measures" in expect:
+        assert len(result["measures"]) == int(expect.pop("measures"))
+    assert set(expect.pop("advice-for", [])) <= advised(result)
+    assert not set(expect.pop("no-advice-for", [])) & advised(result)
+    for key, words in expect.items():
+        for word, wanted in words.items():
+            found, compared = WORDS[word](readings[key], wanted)
+            assert found == compared, f"{case['name']} ({key}, {word})"
+
+
+def test_every_case_is_told_apart_by_its_sentence() -> None:
+    names = [read(path)["name"] for path in CASES]
+    assert len(set(names)) == len(names) >= 25
+    assert all(len(name) > 20 for name in names)
+
+
+def test_every_case_shows_its_arithmetic() -> None:
+    for path in CASES:
+        assert any(line.lstrip().startswith("#") for line in path.read_text(encoding="utf-8").splitlines()), path.name
+
+
+def test_figures_are_read_as_they_were_worked_out() -> None:
+    assert figure("1.712 + 2.376/73") == text_of(Fraction(1712, 1000) + Fraction(2376, 73000))
+    assert figure("none") is None
