@@ -178,7 +178,7 @@ def source_title(code: str) -> str:
 
 def source_line(ref: SourceRef) -> str:
     """Return title, place and status of a source in one line."""
-    return " · ".join(part for part in (source_title(ref.id), ref.clause, status_word(ref.status)) if part)
+    return " · ".join(part for part in (source_title(ref.id), in_language(ref.clause), status_word(ref.status)) if part)
 
 
 def node_title(reading: Reading, code: str) -> str:

@@ -26,7 +26,7 @@ def questions_json(content: Content) -> list[Json]:
             "section": question.section,
             "source": {
                 "id": question.source.id,
-                "clause": question.source.clause,
+                "clause": question.source.clause["zh-hans"],
                 "status": question.source.status,
             },
             "readings": list(content.readings_using(question.code)),

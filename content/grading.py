@@ -42,8 +42,8 @@ ONLY = ""
 
 
 def source_text(source: SourceRef) -> str:
-    """Return the text a reading carries as its source: the id, a comma, the clause."""
-    return f"{source.id}, {source.clause}"
+    """Return the text a reading carries as its source: the id, a comma, the clause in English."""
+    return f"{source.id}, {source.clause['en']}"
 
 
 def reading_of(entry: Entry, sha256: str) -> tuple[Reading, SourceRef, Mapping[str, SourceRef]]:

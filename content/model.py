@@ -73,7 +73,7 @@ class SourceRef:
     """Where something comes from: an id of sources.yaml, the place in it, and how sure that is."""
 
     id: str
-    clause: str
+    clause: Names
     status: str
 
 

@@ -26,7 +26,7 @@ from content.model import (
     Source,
     SourceRef,
 )
-from content.parse import Entry
+from content.parse import LANGUAGES, Entry
 
 CODE_FORMS: Mapping[str, tuple[re.Pattern[str], str]] = {
     "requirement": (re.compile(r"(?!BAR-)[A-Z]{2,4}(-[A-Z0-9]+)+-L[1-9]-[1-9]"), "IM-ENERGY-L2-1"),
@@ -49,7 +49,10 @@ Value = TypeVar("Value")
 
 def source_ref_of(entry: Entry, clause_key: str = "clause") -> SourceRef:
     pairs = entry.record(("id", clause_key, "status"))
-    return SourceRef(pairs["id"].matching(*SLUG), pairs[clause_key].text(), pairs["status"].one_of(STATUSES))
+    place = pairs[clause_key]
+    # A chapter number or heading reads the same in both languages; what explains something is written in each.
+    clause = dict.fromkeys(LANGUAGES, place.text()) if isinstance(place.value, str) else place.names()
+    return SourceRef(pairs["id"].matching(*SLUG), clause, pairs["status"].one_of(STATUSES))
 
 
 def question_of(entry: Entry) -> Question:

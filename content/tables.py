@@ -15,7 +15,7 @@ from content.model import (
     SizeClass,
     SourceRef,
 )
-from content.parse import Entry, read_csv
+from content.parse import LANGUAGES, Entry, read_csv
 from content.shapes import CODE_FORMS, INDUSTRY_CODE, SLUG
 
 INDUSTRIES = ("code", "name_zh", "name_en", "energy_intensive", "energy_intensive_status", "status", "source")
@@ -143,6 +143,10 @@ def _energy_factor_of(row: Row) -> EnergyFactor:
         value=row["value"].number("0"),
         unit=row["unit"].text(),
         valid_from=row["valid_from"].day(),
-        source=SourceRef(row["source"].matching(*SLUG), row["clause"].text(), row["status"].one_of(STATUSES)),
+        source=SourceRef(
+            row["source"].matching(*SLUG),
+            dict.fromkeys(LANGUAGES, row["clause"].text()),
+            row["status"].one_of(STATUSES),
+        ),
         note=_perhaps(row["note"]),
     )

@@ -7,9 +7,9 @@ import pytest
 
 from accounts.models import User
 from assessments.errors import AlreadySubmitted, InvalidInput, NotAllowed, StaleVersion
-from assessments.models import ActivityData, Assessment
+from assessments.models import ActivityData, Assessment, Firm
 from assessments.selectors import amounts_of, facts_of, version_of
-from assessments.services import record_amounts
+from assessments.services import record_amounts, start_assessment
 from tests.assessments.record import nothing_stored
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -125,9 +125,7 @@ def test_readers_do_not_write(draft: Assessment, request: pytest.FixtureRequest,
         save(draft, {"heat": ("6", "GJ")}, by=user)
 
 
-def test_amounts_beyond_every_factor_leave_the_energy_indicator_without_a_value(firm: Any, owner: User) -> None:
-    from assessments.services import start_assessment
-
+def test_amounts_beyond_every_factor_leave_the_energy_indicator_without_a_value(firm: Firm, owner: User) -> None:
     old = start_assessment(firm=firm, period=2019, by=owner)
     save(old, {"electricity_grid": ("5", "MWh"), "value_added": ("10", "万元")})
     assert facts_of(old).tce_per_unit == {}, "factors start in 2021; no later one is used instead"

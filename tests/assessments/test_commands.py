@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -251,8 +252,6 @@ def test_the_ladder_lists_weights_and_questions_by_level() -> None:
 
 
 def test_the_weights_of_every_parent_sum_to_a_hundred() -> None:
-    from fractions import Fraction
-
     [ladder] = [row for row in listed("readings") if row["model"] == "ladder"]
     for weights in ladder["profiles"].values():
         sums: dict[str, Fraction] = {}

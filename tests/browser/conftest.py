@@ -1,13 +1,7 @@
-"""A real Chromium in front of a real server.
-
-The browser is Debian's own (or one that Playwright brought); where there is none these tests are skipped, and say so.
-Chinese is drawn with the product's own font, so that widths are those a reader sees.
-"""
+"""A real Chromium in front of a real server. How the browser is found and started stands in the conftest of the root."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,20 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from accounts.models import User
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 HEIGHT = 800
-
-
-def _chromium() -> str | None:
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -40,19 +21,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            if _chromium() is None:
-                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine (apt-get install chromium)"))
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    fonts = Path(settings.FONTS_ROOT) / "fonts.conf"
-    return {
-        **browser_type_launch_args,
-        "executable_path": _chromium(),
-        "args": list(FLAGS),
-        "env": {**os.environ, "FONTCONFIG_FILE": str(fonts)},
-    }
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,7 @@ from accounts.services import invite_colleague
 from assessments.models import Assessment, Firm
 from assessments.services import start_assessment
 from reports.models import Report
+from reports.services import request_report
 from tests.browser.conftest import Visit
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -178,3 +179,42 @@ def test_a_page_enlarged_to_four_hundred_percent_needs_no_sideways_scrolling(
         if width > zoomed:
             wide.append((path, width))
     assert not wide
+
+
+@LANGUAGES
+@SIZES
+def test_pages_of_the_panel_have_no_violation(
+    visit: Visit, administrator: User, consultant: User, submitted: Assessment, owner: User, language: str, width: int
+) -> None:
+    firm, result = submitted.firm, submitted.results.get()
+    invite_colleague(organisation=firm.organisation, email="x@firm.example", role="viewer", by=owner)
+    report = request_report(result=result, language="en", by=owner)
+    panel = {
+        "open work": "",
+        "firms": "assessments/firm/",
+        "firm": f"assessments/firm/{firm.pk}/change/",
+        "assessments": "assessments/assessment/",
+        "assessment": f"assessments/assessment/{submitted.pk}/change/",
+        "export": "assessments/assessment/export/",
+        "results": "assessments/result/",
+        "result": f"assessments/result/{result.pk}/change/",
+        "reports": "reports/report/",
+        "report": f"reports/report/{report.pk}/change/",
+        "users": "accounts/user/",
+        "user": f"accounts/user/{owner.pk}/change/",
+        "new user": "accounts/user/add/",
+        "members": "accounts/membership/",
+        "invitations": "accounts/invitation/",
+        "assignments": "accounts/assignment/",
+        "new assignment": "accounts/assignment/add/",
+        "audit": "accounts/auditentry/",
+        "questions": "content/questions/",
+        "question": f"content/questions/{FIRST}/",
+        "readings": "content/readings/",
+        "reading": "content/readings/im-capability/2020-1/",
+        "measures": "content/measures/",
+        "published figures": "content/benchmarks/",
+        "sources": "content/sources/",
+    }
+    page = visit(administrator, language=language, width=width)
+    assert not look(page, {name: f"/console/{path}" for name, path in panel.items()})

@@ -35,7 +35,7 @@ ANSWER_WORDS = {"levels", "sub-domains", "gates", "musts", "optionals", "perform
 
 def read(path: Path) -> Json:
     """Every scalar is text: `yes`, `0.8` and `1` arrive as they are written."""
-    case: Json = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  makes texts only
+    case: Json = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     assert set(case) <= CASE_WORDS, f"unknown words: {set(case) - CASE_WORDS}"
     assert set(case["answers"]) <= ANSWER_WORDS, f"unknown words: {set(case['answers']) - ANSWER_WORDS}"
     return case
@@ -153,8 +153,8 @@ def node_row(row: Json, expected: Json) -> tuple[Json, Json]:
             found[word], wanted[word] = row["by_level"], [figure(each) for each in value]
         elif word == "top":
             found[word], wanted[word] = row["scale"][1], value
-        elif word == "score":
-            found[word], wanted[word] = row["score"], figure(value)
+        elif word in ("score", "weight"):
+            found[word], wanted[word] = row[word], figure(value)
         else:
             found[word], wanted[word] = row[word], None if value == UNANSWERED else value
     return found, wanted
@@ -177,7 +177,8 @@ def indicators(reading: Json, expected: Json) -> tuple[Json, Json]:
     for code, words in expected.items():
         found[code] = {word: by_code[code][word] for word in words}
         wanted[code] = {
-            word: figure(value) if word in ("value", "share", "base", "lead") else value for word, value in words.items()
+            word: figure(value) if word in ("value", "share", "base", "lead") else value
+            for word, value in words.items()
         }
     return found, wanted
 

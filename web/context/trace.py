@@ -180,7 +180,11 @@ class _Words:
     def source(self, given: str) -> str:
         code, _sep, clause = given.partition(", ")
         source = self.content.sources.get(code)
-        return f"{text(source.title)} · {clause}" if source else given
+        if source is None:
+            return given
+        cited = [*self.content.reading_sources.values(), *self.content.indicator_sources.values()]
+        known = next((ref.clause for ref in cited if (ref.id, ref.clause["en"]) == (code, clause)), None)
+        return f"{text(source.title)} · {text(known) if known else clause}"
 
 
 def rule_words(rule: str) -> str:
