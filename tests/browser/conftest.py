@@ -1,4 +1,4 @@
-"""A real Chromium in front of a real server. How the browser is found and started stands in the conftest of the root."""
+"""A real Chromium in front of a real server. How the browser is found and started stands in the root's conftest."""
 
 from __future__ import annotations
 
