@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any, Protocol
 
 from scoring.exact import text_of
@@ -72,12 +71,8 @@ class Advice:
 
 def cost_of(measure: Measure, size: str) -> Fraction:
     """Return the cost a measure is ranked by, in 万元: the middle of its band plus its staff-days, at least 0.1."""
-    return _cost(*measure.cost_wan[size], measure.staff_days[size])
-
-
-@lru_cache(maxsize=4096)
-def _cost(low: Decimal, high: Decimal, staff_days: Decimal) -> Fraction:
-    return max(LEAST_COST_WAN, Fraction((low + high) / 2 + staff_days * DAY_WAN))
+    low, high = measure.cost_wan[size]
+    return max(LEAST_COST_WAN, Fraction((low + high) / 2 + measure.staff_days[size] * DAY_WAN))
 
 
 def advice_for(gaps: Iterable[Gap], measures: Iterable[Measure], *, industry: str, size: str) -> tuple[Advice, ...]:
@@ -116,7 +111,6 @@ def advice_for(gaps: Iterable[Gap], measures: Iterable[Measure], *, industry: st
     )
 
 
-@lru_cache(maxsize=256)
 def _below(answer: str, threshold: str) -> bool:
     if answer in ("yes", "no"):
         return answer == "no"

@@ -330,9 +330,9 @@ def shares_at(table: Table, scores: Mapping[str, Scores], index: int) -> dict[st
     while queue:
         parent = queue.pop()
         rows = [(code, weight) for code, weight in table.children[parent] if scores[code][index] is not None]
-        unit = shares[parent] / sum((weight for _, weight in rows), Fraction(0)) if rows else Fraction(0)
+        total = sum((weight for _, weight in rows), Fraction(0))
         for code, weight in rows:
-            shares[code] = unit * weight
+            shares[code] = shares[parent] * weight / total
             if code in table.children:
                 queue.append(code)
     return shares

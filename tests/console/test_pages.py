@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 HOSTILE = "{{7*7}}'\"><img src=x onerror=alert(1)>"
 SPOKEN = (
     ("/console/", "Drafts gone quiet", "搁置的草稿"),
-    ("/console/assessments/firm/", "Readiness tier", "创建梯度"),
+    ("/console/assessments/firm/", "Readiness tier", "绿色工厂梯队"),
     ("/console/assessments/assessment/", "Capability level", "能力等级"),
     ("/console/accounts/user/", "May sign in", "可以登录"),
     ("/console/accounts/auditentry/", "created the firm", "创建了企业"),
