@@ -93,6 +93,20 @@ install_python_packages() {
     echo "$wanted" >"$stamp"
 }
 
+# --- Database --------------------------------------------------------------------------------------------------------
+
+# Commands work right after setup on the default ground; a database of one's own is migrated by its owner.
+prepare_database() {
+    local folder="${VAR_DIR:-var}" wanted
+    [ -z "${DATABASE_URL:-}" ] || return 0
+    wanted="$(cat requirements/base.txt */migrations/*.py | sha256sum)"
+    [ -f "$folder/db.sqlite3" ] && [ "$(cat "$folder/.migrated" 2>/dev/null)" = "$wanted" ] && return 0
+    say "preparing the database in $folder"
+    .venv/bin/python manage.py migrate --no-input --verbosity 0
+    .venv/bin/python manage.py createcachetable
+    echo "$wanted" >"$folder/.migrated"
+}
+
 python="$(find_python)"
 system_packages "$@"
 install_python_packages
@@ -100,3 +114,4 @@ mkdir -p var
 .venv/bin/python -m tools.fonts
 .venv/bin/python -m tools.messages
 .venv/bin/python -m tools.samples
+prepare_database
