@@ -96,6 +96,39 @@ def revoke_invitation(*, invitation: Invitation, by: User) -> None:
 
 
 @transaction.atomic
+def add_member(*, organisation: Organisation, user: User, role: str, by: User) -> Membership:
+    """Make somebody a member without an invitation; for administrators."""
+    membership = Membership(organisation=organisation, user=user, role=role)
+    membership.full_clean()
+    membership.save()
+    record_audit(organisation=organisation, actor=by, verb="add member", target=user.email, details={"role": role})
+    return membership
+
+
+@transaction.atomic
+def save_user(*, user: User, by: User, password: str | None = None) -> User:
+    """Store a new or changed user, the marks for staff and superuser kept in step with the role.
+
+    Args:
+        password: For a new user, or to replace the one there is.
+    """
+    verb = "change user" if user.pk else "add user"
+    user.is_staff = user.role != User.Role.MEMBER
+    user.is_superuser = user.is_superuser and user.role == User.Role.ADMINISTRATOR
+    if password is not None:
+        user.set_password(password)
+    user.save()
+    record_audit(
+        organisation=None,
+        actor=by,
+        verb=verb,
+        target=user.email,
+        details={"role": user.role, "active": user.is_active},
+    )
+    return user
+
+
+@transaction.atomic
 def change_role(*, membership: Membership, role: str, by: User) -> None:
     """Give a member another role.
 

@@ -116,19 +116,8 @@ class UserAdmin(AdministratorsWrite):
         return form
 
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
-        """Keep the staff and superuser marks in step with the role, and write the audit entry."""
-        obj.is_staff = obj.role != User.Role.MEMBER
-        obj.is_superuser = obj.is_superuser and obj.role == User.Role.ADMINISTRATOR
-        if not change:
-            obj.set_password(form.cleaned_data["password"])
-        obj.save()
-        services.record_audit(
-            organisation=None,
-            actor=user_of(request),
-            verb="change user" if change else "add user",
-            target=obj.email,
-            details={"role": obj.role, "active": obj.is_active},
-        )
+        password = None if change else form.cleaned_data["password"]
+        services.save_user(user=obj, password=password, by=user_of(request))
 
     @display(
         description=_("role"),
@@ -202,14 +191,8 @@ class MembershipAdmin(OfFirm, AdministratorsWrite):
             stored = Membership.objects.get(pk=obj.pk)
             services.change_role(membership=stored, role=obj.role, by=user_of(request))
             return
-        obj.save()
-        services.record_audit(
-            organisation=obj.organisation,
-            actor=user_of(request),
-            verb="add member",
-            target=obj.user.email,
-            details={"role": obj.role},
-        )
+        made = services.add_member(organisation=obj.organisation, user=obj.user, role=obj.role, by=user_of(request))
+        obj.pk = made.pk
 
     def delete_model(self, request: HttpRequest, obj: Membership) -> None:
         services.remove_member(membership=obj, by=user_of(request))
