@@ -94,7 +94,11 @@ NODE_STATUS_WORDS: Mapping[str, Word] = {
     "trimmed": _("Left out by the firm"),
     "not_in_profile": _("Not asked for this kind of production"),
 }
-READING_STATUS_WORDS: Mapping[str, Word] = {"complete": _("Complete"), "incomplete": _("Incomplete")}
+READING_STATUS_WORDS: Mapping[str, Word] = {
+    "complete": _("Complete"),
+    "incomplete": _("Incomplete"),
+    "not_applicable": _("Not applicable"),
+}
 
 
 def in_language(names: Names) -> str:

@@ -20,6 +20,7 @@ from scoring.model import (
     Level,
     Node,
     ReadingResult,
+    status_of,
 )
 
 ROOT = ""
@@ -264,11 +265,12 @@ def score_ladder(reading: LadderReading, answers: Answers, facts: Facts) -> Read
     missing = tuple(code for leaf in leaves.values() for code in leaf.missing)
     scores = scores_by_node(reading, table, leaves)
     whole = scores[ROOT]
-    incomplete = bool(missing) or not any(score is not None for score in whole)
+    status = status_of(missing, scorable=any(score is not None for score in whole))
+    incomplete = status != "complete"
     level, total = _level_and_total(whole, reading.pass_mark)
     return ReadingResult(
         reading=reading,
-        status="incomplete" if incomplete else "complete",
+        status=status,
         score=None if incomplete else total,
         scale=(0, len(reading.levels)),
         level=None if incomplete else level_named(reading, level),

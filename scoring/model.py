@@ -4,7 +4,7 @@ Readings are built by the content loader and never change. `eq=False` keeps iden
 compiled weight tables of the ladder rely on.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -212,12 +212,24 @@ class Facts:
 Json = dict[str, Any]
 
 
+def status_of(missing: Collection[str], *, scorable: bool) -> str:
+    """Return the status of a reading: open questions come first, then whether anything is left to score.
+
+    >>> status_of([], scorable=True), status_of(["Q"], scorable=True), status_of([], scorable=False)
+    ('complete', 'incomplete', 'not_applicable')
+    """
+    if missing:
+        return "incomplete"
+    return "complete" if scorable else "not_applicable"
+
+
 @dataclass(frozen=True)
 class ReadingResult:
     """What one reading says about one firm.
 
     Attributes:
-        status: "complete", or "incomplete" when `missing` names questions; then there is no score and no level.
+        status: "complete"; "incomplete" when `missing` names questions; "not_applicable" when nothing of the reading
+            applies to the firm. Only a complete reading has a score and a level.
         score: on `scale`, unrounded; None when incomplete or when nothing applies.
         level: the level, band or tier reached; None when incomplete.
         gates: in ascending order, each naming what blocks it.

@@ -24,6 +24,7 @@ from scoring.model import (
     PointsReading,
     ReadingResult,
     Tier,
+    status_of,
 )
 from scoring.quantity import FORMULAS, Amount, at_least_as_good, range_share
 
@@ -136,7 +137,8 @@ def score_points(reading: PointsReading, answers: Answers, facts: Facts) -> Read
         quantities = [row for row in graded if row.indicator.node == node.code]
         blocks[node.code] = block_score(reading.blocks[node.code], items, quantities, reading)
     pairs = [(reading.blocks[code].weight, score) for code, score in blocks.items() if score is not None]
-    incomplete = bool(missing) or not pairs
+    status = status_of(missing, scorable=bool(pairs))
+    incomplete = status != "complete"
     score = None if incomplete else weighted_mean(pairs) * HUNDRED
     failed_gates = [gate for gate in reading.gates if answers.get(gate.question) != "yes"]
     unmet = [code for code, item in reading.items.items() if item.rule == "must" and values.get(code, 1) != 1]
@@ -147,7 +149,7 @@ def score_points(reading: PointsReading, answers: Answers, facts: Facts) -> Read
     )
     return ReadingResult(
         reading=reading,
-        status="incomplete" if incomplete else "complete",
+        status=status,
         score=score,
         scale=(0, 100),
         level=None if standing is None else standing.tier,

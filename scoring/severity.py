@@ -8,7 +8,18 @@ from fractions import Fraction
 
 from scoring.errors import AnswerNotAllowed
 from scoring.exact import text_of, weighted_mean
-from scoring.model import ALLOWED, NOT_APPLICABLE, SEVERITY, Answers, Band, Facts, Json, ReadingResult, SeverityReading
+from scoring.model import (
+    ALLOWED,
+    NOT_APPLICABLE,
+    SEVERITY,
+    Answers,
+    Band,
+    Facts,
+    Json,
+    ReadingResult,
+    SeverityReading,
+    status_of,
+)
 
 TOP = Fraction(4)
 MIXED = "mixed"
@@ -78,7 +89,8 @@ def score_severity(reading: SeverityReading, answers: Answers, facts: Facts) -> 
         (node, [code for codes in node.questions.values() for code in codes if code in given]) for node in reading.nodes
     ]
     severities = {node.code: _severity(reading, codes, given) for node, codes in groups if codes}
-    incomplete = bool(missing) or not given
+    status_of_all = status_of(missing, scorable=bool(given))
+    incomplete = status_of_all != "complete"
     whole = None if incomplete else _severity(reading, list(given), given)
     nodes: list[Json] = []
     for node, _ in groups:
@@ -100,7 +112,7 @@ def score_severity(reading: SeverityReading, answers: Answers, facts: Facts) -> 
         )
     return ReadingResult(
         reading=reading,
-        status="incomplete" if incomplete else "complete",
+        status=status_of_all,
         score=whole,
         scale=(0, 100),
         level=None if whole is None else band_of(whole, reading.bands),

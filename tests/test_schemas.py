@@ -259,7 +259,7 @@ def test_a_result_is_valid(case: str) -> None:
         ("no ladder answers", "im-capability", "incomplete"),
         ("one barrier open", "transformation-barriers", "incomplete"),
         ("one gate open", "green-factory-2018", "incomplete"),
-        ("everything not applicable", "transformation-barriers", "incomplete"),
+        ("everything not applicable", "transformation-barriers", "not_applicable"),
         ("process", "im-capability", "complete"),
     ],
 )

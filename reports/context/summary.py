@@ -67,6 +67,8 @@ def _tiles(capability: Capability, barriers: Barriers, green: Green, count: int)
 
 def not_graded(name: str, missing: int) -> str:
     """What is said in place of a reading that could not be graded."""
+    if not missing:
+        return _("%(name)s was not graded: everything in it was answered as not applicable.") % {"name": name}
     return ngettext(
         "%(name)s could not be graded: %(count)s question is not answered.",
         "%(name)s could not be graded: %(count)s questions are not answered.",

@@ -300,7 +300,7 @@ class TestIncomplete:
 
     def test_a_reading_of_which_nothing_applies_is_not_scored(self):
         result = score_ladder(self.reading, dict.fromkeys(self.reading.question_codes(), "na"), Facts())
-        assert (result.status, result.score) == ("incomplete", None)
+        assert (result.status, result.score) == ("not_applicable", None)
         assert {node["status"] for node in result.nodes} == {"not_applicable"}
 
     def test_codes_of_other_readings_are_ignored(self):

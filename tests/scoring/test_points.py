@@ -81,7 +81,7 @@ class TestIncomplete:
 
     def test_nothing_applies(self):
         result = score_points(self.reading, OPEN_GATES | {"MUST-1": "na", "OPT-1": "na"}, NO_FACTS)
-        assert (result.status, result.score) == ("incomplete", None)
+        assert (result.status, result.score) == ("not_applicable", None)
 
     @pytest.mark.parametrize(("code", "answer"), [("MUST-1", "2"), ("OPT-1", "yes"), ("GATE-A", "1"), ("GATE-A", "na")])
     def test_an_answer_outside_the_scale_is_an_error(self, code, answer):

@@ -86,7 +86,7 @@ class TestGroups:
 
     def test_nothing_applies_at_all(self):
         result = graded(**all_at("na"))
-        assert (result.status, result.score, result.details) == ("incomplete", None, {})
+        assert (result.status, result.score, result.details) == ("not_applicable", None, {})
 
     def test_an_open_question_leaves_no_score(self):
         answers = all_at("2")
