@@ -1,6 +1,5 @@
 """Strict JSON: what a lenient reader would silently lose is refused with its place named."""
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
@@ -10,8 +9,8 @@ from rest_framework.parsers import BaseParser
 
 from api.errors import Malformed, TooLarge
 from assessments.errors import InvalidInput, Problem
+from assessments.services.strict_json import DuplicateKey, strict_json
 
-LONGEST_INTEGER = 40
 LONGEST_KEY_SHOWN = 60
 UNREADABLE = ("\x00", *map(chr, range(0xD800, 0xE000)))
 
@@ -35,10 +34,6 @@ class StrictJSONParser(BaseParser):
         return document_of(raw)
 
 
-class _Duplicate(ValueError):
-    pass
-
-
 def document_of(raw: bytes) -> Any:
     """Return what the bytes say.
 
@@ -47,17 +42,12 @@ def document_of(raw: bytes) -> Any:
         InvalidInput: a text holds what no database takes.
     """
     try:
-        document = json.loads(
-            raw.decode("utf-8-sig"),
-            object_pairs_hook=_without_duplicates,
-            parse_constant=_no_constant,
-            parse_int=_bounded_integer,
-        )
+        document = strict_json(raw)
     except UnicodeDecodeError as error:
         raise Malformed(_("The body is not UTF-8 text.")) from error
-    except _Duplicate as error:
+    except DuplicateKey as error:
         message = _("A key stands twice in the body.")
-        raise Malformed(message, [Problem(_shown(str(error)), "duplicate", message)]) from error
+        raise Malformed(message, [Problem(_shown(error.key), "duplicate", message)]) from error
     except (ValueError, RecursionError) as error:
         raise Malformed(_("The body is not valid JSON.")) from error
     problems = [
@@ -68,23 +58,6 @@ def document_of(raw: bytes) -> Any:
     if problems:
         raise InvalidInput(problems)
     return document
-
-
-def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    document = dict(pairs)
-    if len(document) != len(pairs):
-        keys = [key for key, _value in pairs]
-        raise _Duplicate(next(key for place, key in enumerate(keys) if key in keys[:place]))
-    return document
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(name)
-
-
-def _bounded_integer(digits: str) -> int | float:
-    # Thousands of digits would cost quadratic time; as a float the number is refused with its field named.
-    return int(digits) if len(digits) <= LONGEST_INTEGER else float(digits[:LONGEST_INTEGER])
 
 
 def _texts(document: Any) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,6 @@
 """assessment-exchange/1: one file through the same services as the web form. Nothing is stored when anything is
 wrong, and every problem names its place."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -17,6 +16,7 @@ from assessments.selectors import size_class, tce_of
 from assessments.services import validation
 from assessments.services.firms import create_firm, update_firm
 from assessments.services.grading import activity_row, result_document
+from assessments.services.strict_json import DuplicateKey, strict_json
 from assessments.services.submission import start_assessment, store_activity, submit_assessment
 from assessments.services.validation import Findings
 from content.loader import current
@@ -42,10 +42,6 @@ class Exchange:
     references: list[dict[str, Any]] = field(default_factory=list)
 
 
-class _Duplicate(ValueError):
-    pass
-
-
 def load_exchange(raw: bytes) -> Exchange:
     """Read and check a file.
 
@@ -55,37 +51,14 @@ def load_exchange(raw: bytes) -> Exchange:
     if len(raw) > LARGEST_FILE:
         raise InvalidInput([Problem("", "too-large", _("The file is larger than 2 MB."))])
     try:
-        document = json.loads(
-            raw.decode("utf-8-sig"),
-            object_pairs_hook=_no_duplicates,
-            parse_constant=_no_constants,
-            parse_int=_bounded_int,
-        )
+        document = strict_json(raw)
     except UnicodeDecodeError as error:
         raise InvalidInput([Problem("", "encoding", _("The file is not UTF-8 text."))]) from error
-    except _Duplicate as error:
-        raise InvalidInput([Problem(str(error), "duplicate", _("This key stands twice in the file."))]) from error
+    except DuplicateKey as error:
+        raise InvalidInput([Problem(error.key[:60], "duplicate", _("This key stands twice in the file."))]) from error
     except (ValueError, RecursionError) as error:
         raise InvalidInput([Problem("", "json", _("The file is not valid JSON: %(why)s") % {"why": error})]) from error
     return check_exchange(document)
-
-
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    seen: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in seen:
-            raise _Duplicate(key[:60])
-        seen[key] = value
-    return seen
-
-
-def _no_constants(name: str) -> Any:
-    raise ValueError(f"{name} is not a number")
-
-
-def _bounded_int(digits: str) -> int | float:
-    # A number of thousands of digits would cost quadratic time; as a float it is refused with its place named.
-    return int(digits) if len(digits) <= 40 else float(digits[:40])
 
 
 def check_exchange(document: Any) -> Exchange:
