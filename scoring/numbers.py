@@ -4,7 +4,7 @@ import re
 import unicodedata
 from decimal import Decimal
 
-LARGEST = Decimal(10) ** 15
+LARGEST = 10**15
 DECIMAL_PLACES = 10
 LONGEST = 100
 
@@ -78,6 +78,8 @@ def _plain_text(given: object) -> str:
             raise NotANumber("too-large", "an integer of 10^15 or more")
         return str(given)
     if isinstance(given, Decimal) and given.is_finite():
+        if abs(given) >= LARGEST:
+            raise NotANumber("too-large", "a number of 10^15 or more")
         return format(given, "f")
     if not isinstance(given, str) or len(given) > LONGEST:
         raise NotANumber("form", str(given)[:LONGEST])

@@ -3,7 +3,6 @@ wrong, and every problem names its place."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +14,7 @@ from assessments.models import Answer, Assessment, Firm, ReferenceValue, Result
 from assessments.selectors import size_class, tce_of
 from assessments.services import validation
 from assessments.services.firms import create_firm, update_firm
-from assessments.services.grading import activity_row, result_document
+from assessments.services.grading import activity_row, plain_text, result_document
 from assessments.services.strict_json import DuplicateKey, strict_json
 from assessments.services.submission import start_assessment, store_activity, submit_assessment
 from assessments.services.validation import Findings
@@ -221,7 +220,7 @@ def document_of_exchange(exchange: Exchange) -> dict[str, Any]:
             for row in exchange.references
         },
     )
-    firm = {**exchange.firm, "revenue_wan": _plain(exchange.firm["revenue_wan"])}
+    firm = {**exchange.firm, "revenue_wan": plain_text(exchange.firm["revenue_wan"])}
     return result_document(
         content=content,
         firm=firm,
@@ -234,10 +233,6 @@ def document_of_exchange(exchange: Exchange) -> dict[str, Any]:
         ],
         facts=facts,
     )
-
-
-def _plain(value: Decimal) -> str:
-    return format(value.normalize(), "f")
 
 
 @transaction.atomic

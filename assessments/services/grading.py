@@ -51,8 +51,8 @@ def result_document(
             {
                 "reading": reading,
                 "indicator": indicator,
-                "base": _plain(reference.base),
-                "lead": _plain(reference.lead),
+                "base": plain_text(reference.base),
+                "lead": plain_text(reference.lead),
                 "unit": reference.unit,
                 "source": reference.source,
             }
@@ -80,8 +80,9 @@ def result_document(
 
 
 def activity_row(year: int, code: str, value: Decimal, unit: str) -> dict[str, Any]:
-    return {"year": year, "code": code, "value": _plain(value), "unit": unit}
+    return {"year": year, "code": code, "value": plain_text(value), "unit": unit}
 
 
-def _plain(value: Decimal) -> str:
+def plain_text(value: Decimal) -> str:
+    """A decimal without exponent and trailing zeros, as it stands in every result."""
     return format(value.normalize(), "f")

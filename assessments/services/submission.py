@@ -12,7 +12,7 @@ from accounts.services import record_audit
 from assessments.errors import AlreadySubmitted, DraftExists, IncompleteAssessment, InvalidInput, NotAllowed
 from assessments.models import ActivityData, Answer, Assessment, Firm, ReferenceValue, Result
 from assessments.selectors import BARRIERS, GREEN, LADDER, amounts_of, answers_of, facts_of, size_class
-from assessments.services.grading import activity_row, canonical_json, result_document
+from assessments.services.grading import activity_row, canonical_json, plain_text, result_document
 from assessments.services.validation import Findings, year
 from content.loader import current
 
@@ -125,13 +125,14 @@ def document_of(assessment: Assessment) -> dict[str, Any]:
 
 
 def firm_snapshot(firm: Firm) -> dict[str, Any]:
+    """The stored facts of a firm, as a result keeps them and a form shows them."""
     return {
         "name": firm.name,
         "uscc": firm.uscc,
         "industry": firm.industry,
         "province": firm.province,
         "employees": firm.employees,
-        "revenue_wan": format(firm.revenue_wan.normalize(), "f"),
+        "revenue_wan": plain_text(firm.revenue_wan),
         "production": firm.production,
         "trimmed": list(firm.trimmed),
     }

@@ -91,7 +91,8 @@ def test_the_demo_manager_finishes_an_assessment_and_a_worker_prints_it(
     expect(page.locator("fieldset")).to_have_count(questions)
     for number in range(questions):
         page.locator("fieldset").nth(number).locator("label").nth(2).click()
-    page.locator("main button[type=submit], main form button").last.click()
+    page.get_by_role("button", name="保存并继续").click()
+    page.wait_for_url(lambda url: LEFT_OPEN not in url)  # the next section
     page.goto(f"{overview}review/")
     for box in page.locator("main input[type=checkbox]").all():
         box.check()

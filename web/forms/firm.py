@@ -76,17 +76,3 @@ class FirmForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
         field.choices = [("", _("Please choose")), *choices]
-
-
-def facts_in(firm: Firm) -> dict[str, Any]:
-    """The stored facts as the form shows them."""
-    return {
-        "name": firm.name,
-        "uscc": firm.uscc,
-        "industry": firm.industry,
-        "province": firm.province,
-        "employees": firm.employees,
-        "revenue_wan": format(firm.revenue_wan.normalize(), "f"),
-        "production": firm.production,
-        "trimmed": firm.trimmed,
-    }

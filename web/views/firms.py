@@ -29,10 +29,11 @@ from assessments.errors import InvalidInput
 from assessments.models import Firm
 from assessments.selectors import size_class
 from assessments.services import create_firm, update_firm
+from assessments.services.submission import firm_snapshot
 from assessments.services.validation import Refused, revenue, whole_number
 from content.loader import current
 from web.forms import FirmForm, InvitationForm, add_problems
-from web.forms.firm import facts_in, trimmable
+from web.forms.firm import trimmable
 from web.forms.people import ROLE_WORDS
 from web.views.access import firm_or_404, managed_firm, members_only
 
@@ -65,7 +66,7 @@ def firm(request: HttpRequest, pk: int) -> HttpResponse:
         return _change(request, managed_firm(request, pk))
     shown = firm_or_404(request, pk)
     manages = may_manage(request.user, shown.organisation)
-    form = FirmForm(initial=facts_in(shown))
+    form = FirmForm(initial=firm_snapshot(shown))
     return render(
         request,
         "web/firms/form.html" if manages else "web/firms/read.html",
