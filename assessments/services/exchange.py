@@ -182,8 +182,8 @@ def _references(given: Any, findings: Findings) -> list[dict[str, Any]]:
             findings.add(
                 f"{path}.unit", "unknown-unit", _("The unit must be %(unit)s.") % {"unit": units[row["indicator"]]}
             )
-        base = findings.take(f"{path}.base", validation.number, row["base"], percent=True)
-        lead = findings.take(f"{path}.lead", validation.number, row["lead"], percent=True)
+        base = findings.take(f"{path}.base", validation.number, row["base"], percent=row["unit"] == "%")
+        lead = findings.take(f"{path}.lead", validation.number, row["lead"], percent=row["unit"] == "%")
         source = findings.take(f"{path}.source", validation.required_text, row["source"], most=200)
         if base is not None and base == lead:
             findings.add(f"{path}.lead", "out-of-range", _("Baseline and leading value must differ."))
