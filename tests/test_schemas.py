@@ -363,7 +363,6 @@ def test_what_is_needed_is_needed_by_both(path: str) -> None:
         ("answers.BAR-UNABLE-SKILLS", 4),
         ("activity.0.value", "1,234.50"),
         ("activity.0.value", 1234),
-        ("references.0.lead", "95%"),
     ],
 )
 def test_schema_and_reader_accept_the_same(path: str, value: Any) -> None:
