@@ -35,8 +35,6 @@ def prepare(folder: Path) -> None:
         "MEDIA_ROOT": str(folder / "media"),
         "DATABASE_URL": f"sqlite:///{folder / 'benchmarks.sqlite3'}",
         "REDIS_URL": "",
-        "LANGUAGE_CODE": "zh-hans",
-        "LOG_LEVEL": "WARNING",
     }
     import django
     from django.core.management import call_command

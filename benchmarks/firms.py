@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -9,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
-from assessments.services.exchange import Exchange, check_exchange, load_exchange
+from assessments.services.exchange import Exchange, check_exchange
 from content.loader import current
 from content.model import QUANTITY, Question
 from scoring.ladder import trimmable_names
@@ -18,7 +19,7 @@ from scoring.uscc import ALPHABET, check_character
 
 SEED = 2025
 PERIOD = 2025
-EXAMPLE = Path("docs/examples/electronics-plant.json")
+EXAMPLES = Path("docs/examples")
 
 # What a firm answers to the requirements of a level, by whether it is up to that level, next to it, or short of it.
 MET = ("1",) * 6 + ("0.8",) * 5 + ("na",)
@@ -26,9 +27,17 @@ BEGUN = ("1", "0.8", "0.5", "0.5", "0")
 SHORT = ("0.5", "0", "0")
 
 
+def example_document() -> dict[str, Any]:
+    """The largest example of the documentation, else the first of the made-up firms."""
+    files = sorted((Path(settings.BASE_DIR) / EXAMPLES).glob("*.json"), key=lambda path: -path.stat().st_size)
+    if files:
+        document: dict[str, Any] = json.loads(files[0].read_text(encoding="utf-8"))
+        return document
+    return next(varied_documents(1))
+
+
 def example() -> Exchange:
-    """The electronics plant of the documentation."""
-    return load_exchange((Path(settings.BASE_DIR) / EXAMPLE).read_bytes())
+    return check_exchange(example_document())
 
 
 def varied(count: int) -> Iterator[Exchange]:
