@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from content.changes import summary
 from content.errors import ContentError
-from content.freeze import freeze, frozen_problems
-from content.lint import ERROR, findings
+from content.finding import ERROR
+from content.freeze import WAY_OUT, changes_since_publication, freeze, frozen_problems
+from content.lint import findings
 from content.loader import load
 
 GOOD, BAD = 0, 2
@@ -15,7 +17,10 @@ Say = Callable[[str], object]
 
 
 def check(root: Path, out: Say, errors: Say, *, write_frozen: bool = False) -> int:
-    """Load, lint and compare with the published files; report, and return the exit code.
+    """Load, lint and compare with what was published; report, and return the exit code.
+
+    Every change since publication is named with its class; one that gives a published thing another meaning must be
+    mended.
 
     Args:
         root: A content folder.
@@ -29,12 +34,19 @@ def check(root: Path, out: Say, errors: Say, *, write_frozen: bool = False) -> i
     try:
         content = load(root)
         found = findings(content)
-        to_mend = [str(finding) for finding in found if finding.level == ERROR] + frozen_problems(root)
+        changes = changes_since_publication(root, content)
+        to_mend = [
+            *(str(finding) for finding in found if finding.level == ERROR),
+            *frozen_problems(root),
+            *(f"{change}; {WAY_OUT}" for change in changes if change.breaks),
+        ]
     except ContentError as error:
-        found, to_mend = [], list(error.problems)
+        found, changes, to_mend = [], (), list(error.problems)
     for finding in found:
         if finding.level != ERROR:
             out(str(finding))
+    for line in summary(change for change in changes if not change.breaks):
+        out(f"since publication: {line}")
     for line in to_mend:
         errors(line)
     if to_mend:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from content.citation import SourceRef
+from content.figure_crossings import figure_codes, figure_problems, figure_refs
 from content.gathered import Gathered
-from content.model import ALL_SECTORS, QUANTITY, SIZES, Measure, Question, SourceRef, quantities_of
+from content.model import ALL_SECTORS, SIZES, Measure, Question, quantities_of
 from content.parse import Entry
 from scoring.model import ALLOWED
 
@@ -19,7 +21,7 @@ def crossing_problems(gathered: Gathered) -> Iterator[str]:
     for place, measure in gathered.measures:
         yield from _measure(place, measure, questions, gathered)
     yield from _positions(gathered)
-    yield from _energy_factors(gathered, questions)
+    yield from figure_problems(gathered, questions)
     yield from _sources(gathered)
     if [size.code for _, size in gathered.sizes] != list(reversed(SIZES)):
         yield f"content/sizes.csv: top: expected the classes {', '.join(reversed(SIZES))}, got {_listed(gathered)}"
@@ -27,11 +29,6 @@ def crossing_problems(gathered: Gathered) -> Iterator[str]:
 
 def _listed(gathered: Gathered) -> str:
     return ", ".join(size.code for _, size in gathered.sizes) or "none"
-
-
-def _problem(place: Entry, where: str, expected: str, came: str) -> str:
-    dotted = ".".join(part for part in (place.place, where) if part)
-    return f"{place.file}: {dotted or 'top'}: expected {expected}, got {came}"
 
 
 def _repeats(gathered: Gathered) -> Iterator[str]:
@@ -49,14 +46,14 @@ def _repeats(gathered: Gathered) -> Iterator[str]:
         ("code", ((place, row.code) for place, row in gathered.positions)),
         ("code", ((place, row.code) for place, row in gathered.industries)),
         ("code", ((place, row.code) for place, row in gathered.provinces)),
-        ("valid_from", ((place, f"{row.code} {row.valid_from}") for place, row in gathered.energy_factors)),
+        *figure_codes(gathered),
     ]
     for where, rows in groups:
         first: dict[str, Entry] = {}
         for place, code in rows:
             if code in first:
                 other = first[code]
-                yield _problem(place, where, "a code used once", f"{code}, which stands in {other.file} {other.place}")
+                yield place.problem(where, "a code used once", f"{code}, which stands in {other.file} {other.place}")
             first.setdefault(code, place)
 
 
@@ -64,7 +61,7 @@ def _questions(gathered: Gathered) -> Iterator[str]:
     sections = {section.code for _, questionnaire in gathered.questionnaires for section in questionnaire.sections}
     for place, question in gathered.questions:
         if question.section not in sections:
-            yield _problem(place, "section", "a section of sections.yaml", f"the unknown section {question.section}")
+            yield place.problem("section", "a section of sections.yaml", f"the unknown section {question.section}")
 
 
 def _readings(gathered: Gathered) -> Iterator[str]:
@@ -72,7 +69,7 @@ def _readings(gathered: Gathered) -> Iterator[str]:
     for row in gathered.readings:
         for code in (*row.reading.question_codes(), *quantities_of(row.reading)):
             if code not in known:
-                yield _problem(row.place, "nodes", "questions of the question bank", f"the unknown question {code}")
+                yield row.place.problem("nodes", "questions of the question bank", f"the unknown question {code}")
 
 
 def _measure(place: Entry, measure: Measure, questions: Mapping[str, Question], gathered: Gathered) -> Iterator[str]:
@@ -83,50 +80,41 @@ def _measure(place: Entry, measure: Measure, questions: Mapping[str, Question], 
             )
     for code in measure.relieves:
         if code not in questions:
-            yield _problem(place, "relieves", "barriers of the question bank", f"the unknown question {code}")
+            yield place.problem("relieves", "barriers of the question bank", f"the unknown question {code}")
     codes = {other.code for _, other in gathered.measures}
     for code in measure.prerequisites:
         if code == measure.code:
-            yield _problem(place, "prerequisites", "codes of other measures", "the measure itself")
+            yield place.problem("prerequisites", "codes of other measures", "the measure itself")
         elif code not in codes:
-            yield _problem(place, "prerequisites", "codes of other measures", f"the unknown measure {code}")
+            yield place.problem("prerequisites", "codes of other measures", f"the unknown measure {code}")
     industries = {ALL_SECTORS, *(industry.code for _, industry in gathered.industries)}
     for code in measure.sectors:
         if code not in industries:
-            yield _problem(place, "sectors", "codes of industries.csv", f"the unknown industry {code}")
+            yield place.problem("sectors", "codes of industries.csv", f"the unknown industry {code}")
 
 
 def _answer(place: Entry, question: Question | None, answer: str) -> Iterator[str]:
     if question is None:
-        yield _problem(place, "", "a question of the question bank", "an unknown question")
+        yield place.problem("", "a question of the question bank", "an unknown question")
     elif question.kind not in FIXABLE:
-        yield _problem(place, "", f"a question of kind {', '.join(FIXABLE)}", question.kind)
+        yield place.problem("", f"a question of kind {', '.join(FIXABLE)}", question.kind)
     elif answer not in ALLOWED[question.kind]:
         accepted = ", ".join(value for value in ALLOWED[question.kind] if value not in ("0", "no", "na"))
-        yield _problem(place, "", f"an answer of its scale ({accepted})", f'"{answer}"')
+        yield place.problem("", f"an answer of its scale ({accepted})", f'"{answer}"')
 
 
 def _positions(gathered: Gathered) -> Iterator[str]:
     keys = {row.reading.key for row in gathered.readings}
     for place, position in gathered.positions:
         if position.reading not in keys:
-            yield _problem(place, "reading", "the key of a reading", f"the unknown reading {position.reading}")
-
-
-def _energy_factors(gathered: Gathered, questions: Mapping[str, Question]) -> Iterator[str]:
-    for place, factor in gathered.energy_factors:
-        question = questions.get(factor.code)
-        if question is None or question.kind != QUANTITY:
-            yield _problem(place, "code", "the code of a quantity question", factor.code)
-        elif factor.unit != f"tce/{question.unit}":
-            yield _problem(place, "unit", f"tce per base unit of the question, tce/{question.unit}", factor.unit)
+            yield place.problem("reading", "the key of a reading", f"the unknown reading {position.reading}")
 
 
 def _sources(gathered: Gathered) -> Iterator[str]:
     known = {source.id for _, source in gathered.sources}
     for place, where, source in _cited(gathered):
         if source not in known:
-            yield _problem(place, where, "an id of sources.yaml", f"the unknown source {source}")
+            yield place.problem(where, "an id of sources.yaml", f"the unknown source {source}")
 
 
 def _cited(gathered: Gathered) -> Iterator[tuple[Entry, str, str]]:
@@ -140,7 +128,7 @@ def _cited(gathered: Gathered) -> Iterator[tuple[Entry, str, str]]:
             for code, source in row.indicator_sources.items()
         ),
         *((place, "rows source.id", row.source) for place, each in gathered.positions for row in each.rows),
-        *((place, "source", row.source) for place, row in gathered.energy_factors),
+        *figure_refs(gathered),
     ]
     yield from ((place, where, ref.id) for place, where, ref in refs)
     for table in (gathered.industries, gathered.provinces, gathered.sizes):

@@ -23,3 +23,17 @@ class NoValue(LookupError):
         self.on, self.first = on, first
         known = f"the first value is valid from {first.isoformat()}" if first else "its history is empty"
         super().__init__(f"no value on {on.isoformat()}: {known}")
+
+
+class WeightsRefused(ValueError):
+    """Weights that cannot replace those of a reading.
+
+    Attributes:
+        reason: "model", "unknown profile", "unknown parent", "codes", "weight" or "sum".
+        came: what was given.
+        expected: what is accepted.
+    """
+
+    def __init__(self, reason: str, came: str, expected: str):
+        self.reason, self.came, self.expected = reason, came, expected
+        super().__init__(f"{reason}: expected {expected}, got {came}")

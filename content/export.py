@@ -6,7 +6,16 @@ from typing import Any
 
 from content.model import Content
 from scoring.exact import text_of
-from scoring.model import LadderReading, Level, Node, PointsReading, Reading, SeverityReading
+from scoring.model import (
+    LadderReading,
+    Level,
+    Node,
+    PointsReading,
+    RangeIndicator,
+    RangeReading,
+    Reading,
+    SeverityReading,
+)
 
 Json = dict[str, Any]
 
@@ -20,6 +29,8 @@ def questions_json(content: Content) -> list[Json]:
             "choices": [{"value": choice.value, "label": dict(choice.label)} for choice in question.choices],
             "unit": question.unit or None,
             "units": {unit: str(factor) for unit, factor in question.units.items()},
+            "most": None if question.most is None else str(question.most),
+            "whole": question.whole,
             "text": dict(question.text),
             "help": dict(question.help),
             "example": dict(question.example),
@@ -57,6 +68,8 @@ def _reading(reading: Reading) -> Json:
         return {**row, **_points(reading)}
     if isinstance(reading, SeverityReading):
         return {**row, **_severity(reading)}
+    if isinstance(reading, RangeReading):
+        return {**row, **_range(reading)}
     raise TypeError(f"{type(reading).__name__} has no published shape")
 
 
@@ -139,6 +152,32 @@ def _severity(reading: SeverityReading) -> Json:
         "dominant_lead": text_of(reading.dominant_lead),
         "weights": _texts(reading.weights),
         "nodes": [_flat(node) for node in reading.nodes],
+    }
+
+
+def _range(reading: RangeReading) -> Json:
+    return {
+        "gates": [{"code": gate.code, "needs": dict(gate.needs), "name": dict(gate.name)} for gate in reading.gates],
+        "bands": [],
+        "weights": _texts(reading.points),
+        "nodes": [{**_flat(node), "weight": text_of(reading.points[node.code])} for node in reading.nodes],
+        "indicators": [_range_indicator(indicator) for indicator in reading.indicators],
+    }
+
+
+def _range_indicator(indicator: RangeIndicator) -> Json:
+    return {
+        "code": indicator.code,
+        "title": dict(indicator.title),
+        "node": indicator.node,
+        "points": text_of(indicator.points),
+        "question": indicator.question or None,
+        "unit": indicator.unit,
+        "formulas": dict(indicator.formulas),
+        "base": None if indicator.base is None else text_of(indicator.base),
+        "lead": None if indicator.lead is None else text_of(indicator.lead),
+        "source": indicator.source,
+        "status": indicator.status,
     }
 
 

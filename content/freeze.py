@@ -1,11 +1,17 @@
-"""Published files do not change. Their sha256 stand in frozen.yaml; a correction is a new version in a new file."""
+"""Published files do not change. Their sha256 stand in frozen.yaml; a correction is a new version in a new file.
+
+What they decide stands in published.json beside it, so that a change can be named for what it does.
+"""
 
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from content.changes import PUBLISHED, Change, classify, read_published, write_published
 from content.errors import ContentError
-from content.loader import FOLDERS, FROZEN, shown_path
+from content.fingerprint import fingerprint
+from content.loader import FOLDERS, FROZEN, load, shown_path
+from content.model import Content
 from content.parse import read_yaml
 
 WAY_OUT = (
@@ -46,18 +52,36 @@ def frozen_problems(root: Path) -> list[str]:
     return problems
 
 
+def changes_since_publication(root: Path, content: Content) -> tuple[Change, ...]:
+    """Return how each thing changed since it was published, none where nothing was published yet.
+
+    Raises:
+        ContentError: files are listed as published, and what they decided is not; or it cannot be read.
+    """
+    published = read_published(root)
+    if published is None and frozen_files(root):
+        raise ContentError(
+            f"{shown_path(root / PUBLISHED, root)}: expected this file, got none; restore it from the version history"
+        )
+    return () if published is None else classify(published, fingerprint(content))
+
+
 def freeze(root: Path) -> tuple[str, ...]:
-    """Add every file not yet listed to frozen.yaml.
+    """Add every file not yet listed to frozen.yaml, and write what all of them decide to published.json.
 
     Returns:
         The paths added, none when all were listed.
 
     Raises:
-        ContentError: a published file changed or vanished; nothing is written then.
+        ContentError: a published file changed or vanished, or a published thing no longer means the same; nothing is
+            written then.
     """
-    problems = frozen_problems(root)
+    content = load(root)
+    breaking = (change for change in changes_since_publication(root, content) if change.breaks)
+    problems = frozen_problems(root) or [f"{change}; {WAY_OUT}" for change in breaking]
     if problems:
         raise ContentError(problems)
+    write_published(root, fingerprint(content))
     before = frozen_files(root)
     now = freezable_files(root)
     lines = [f"  {name}: {sha256}" for name, sha256 in now.items()]

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from content.citation import Source, SourceRef
+from content.factors import CarbonFactor, CoalRate, FactorSet, GridFactor, UnitFactor
+from content.figures import DefaultReference, PublishedMark, PublishedRemark, SheetGroup, SheetLimit, Synergy
 from content.model import (
     Benchmark,
-    EnergyFactor,
     Industry,
     Measure,
     Position,
@@ -13,11 +15,10 @@ from content.model import (
     Question,
     Questionnaire,
     SizeClass,
-    Source,
-    SourceRef,
 )
 from content.parse import Entry
 from scoring.model import Reading
+from scoring.plausibility import PartRule
 
 
 @dataclass(frozen=True)
@@ -40,4 +41,16 @@ class Gathered:
     provinces: list[tuple[Entry, Province]]
     sizes: list[tuple[Entry, SizeClass]]
     benchmarks: list[tuple[Entry, Benchmark]]
-    energy_factors: list[tuple[Entry, EnergyFactor]]
+    energy_factors: list[tuple[Entry, UnitFactor]]
+    direct_factors: list[tuple[Entry, UnitFactor]]
+    carbon_factors: list[tuple[Entry, CarbonFactor]]
+    grid_factors: list[tuple[Entry, GridFactor]]
+    coal_rates: list[tuple[Entry, CoalRate]]
+    factor_sets: list[tuple[Entry, FactorSet]]
+    sheet_groups: list[tuple[Entry, SheetGroup]]
+    parts: list[tuple[Entry, PartRule]]
+    limits: list[tuple[Entry, SheetLimit]]
+    marks: list[tuple[Entry, PublishedMark]]
+    remarks: list[tuple[Entry, PublishedRemark]]
+    synergy: tuple[Entry, Synergy] | None
+    references: list[tuple[Entry, DefaultReference]]

@@ -4,46 +4,38 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any
 
-from content.model import STATUSES, SourceRef
+from content.citation import STATUSES, SourceRef
+from content.grading_pieces import HUNDRED, ONLY, bands_of, level_of, once, questions_of, same_codes, weight_of
+from content.grading_points import Common, points_of
+from content.grading_range import range_of
 from content.parse import Entry
-from content.shapes import CODE_FORMS, DOTTED, SLUG, source_ref_of
+from content.shapes import DOTTED, SLUG, source_ref_of
 from scoring.model import (
-    Band,
-    Block,
-    GateQuestion,
-    Indicator,
-    Item,
     LadderReading,
-    Level,
     Node,
-    PointsReading,
     Profile,
     Reading,
     SeverityReading,
-    Tier,
 )
-from scoring.quantity import FORMULAS
 
-HUNDRED = Fraction(100)
 VERSION = (re.compile(r"\d{4}-[1-9]\d*"), '"2020-1"')
 COMMON = ("schema", "key", "version", "model", "status", "valid_from", "source", "title", "nodes")
 OWN_KEYS: Mapping[str, tuple[str, ...]] = {
     "ladder": ("pass_mark", "below", "levels", "profiles", "trimmable"),
     "severity": ("weights", "bands", "dominant_lead"),
-    "points": ("gates", "principles", "items", "must_share", "optional_share", "indicators", "tiers"),
+    "points": ("gates", "principles", "items", "indicators", "tiers"),
+    "range": ("gates", "indicators"),
 }
-Common = dict[str, Any]
-BLOCK_RULES = ("musts-and-optionals", "weighted-mean")
-ITEM_RULES = ("must", "optional")
-ONLY = ""
-"""The one key under which nodes of readings without levels hold their questions."""
 
 
-def source_text(source: SourceRef) -> str:
-    """Return the text a reading carries as its source: the id, a comma, the clause in English."""
-    return f"{source.id}, {source.clause['en']}"
+OPTIONAL_KEYS: Mapping[str, tuple[str, ...]] = {
+    "ladder": ("borrows",),
+    "severity": (),
+    "points": ("must_share", "optional_share"),
+    "range": (),
+}
+PREFIX = (re.compile(r"[A-Z]{2,4}"), "IM")
 
 
 def reading_of(entry: Entry, sha256: str) -> tuple[Reading, SourceRef, Mapping[str, SourceRef]]:
@@ -55,9 +47,9 @@ def reading_of(entry: Entry, sha256: str) -> tuple[Reading, SourceRef, Mapping[s
     Raises:
         ContentError: anything the format does not allow, such as weights of one parent that do not sum to 100.
     """
-    every = tuple(key for keys in OWN_KEYS.values() for key in keys)
+    every = tuple(key for keys in (*OWN_KEYS.values(), *OPTIONAL_KEYS.values()) for key in keys)
     model = entry.record(COMMON, every)["model"].one_of(OWN_KEYS)
-    pairs = entry.record((*COMMON, *OWN_KEYS[model]))
+    pairs = entry.record((*COMMON, *OWN_KEYS[model]), OPTIONAL_KEYS[model])
     source = source_ref_of(pairs["source"])
     common: Common = {
         "key": pairs["key"].matching(*SLUG),
@@ -66,43 +58,30 @@ def reading_of(entry: Entry, sha256: str) -> tuple[Reading, SourceRef, Mapping[s
         "status": pairs["status"].one_of(STATUSES),
         "valid_from": pairs["valid_from"].day().isoformat(),
         "title": pairs["title"].names(),
-        "source": source_text(source),
+        "source": source.text,
     }
     if model == "ladder":
         return _ladder_of(pairs, common), source, {}
     if model == "severity":
         return _severity_of(pairs, common), source, {}
-    reading, indicator_sources = _points_of(pairs, common)
+    reading, indicator_sources = points_of(pairs, common, entry) if model == "points" else range_of(pairs, common)
     return reading, source, indicator_sources
-
-
-def _level_of(entry: Entry) -> Level:
-    pairs = entry.record(("code", "name"))
-    return Level(pairs["code"].matching(*SLUG), pairs["name"].names())
-
-
-def _once(codes: list[str], entry: Entry) -> None:
-    for code in codes:
-        if codes.count(code) > 1:
-            raise entry.fail("every code once", f"{code} twice")
-
-
-def _questions_of(entry: Entry, kind: str) -> tuple[str, ...]:
-    codes = entry.distinct(lambda code: code.matching(*CODE_FORMS[kind]))
-    if not codes:
-        raise entry.fail("at least one question", "none")
-    return codes
 
 
 # Ladder
 
 
 def _ladder_of(pairs: dict[str, Entry], common: Common) -> LadderReading:
-    levels = tuple(_level_of(level) for level in pairs["levels"].items(at_least=1))
+    levels = tuple(level_of(level) for level in pairs["levels"].items(at_least=1))
     wanted = [str(number) for number in range(1, len(levels) + 1)]
     if [level.code for level in levels] != wanted:
         raise pairs["levels"].fail(f"the levels {', '.join(wanted)}", ", ".join(level.code for level in levels))
-    nodes = _ladder_nodes_of(pairs["nodes"], wanted)
+    borrows = pairs["borrows"].distinct(lambda prefix: prefix.matching(*PREFIX)) if "borrows" in pairs else ()
+    nodes = _ladder_nodes_of(pairs["nodes"], wanted, borrows)
+    asked = [code for node in nodes for codes in node.questions.values() for code in codes]
+    for prefix in borrows:
+        if not any(_is_borrowed(code, (prefix,)) for code in asked):
+            raise pairs["borrows"].fail("prefixes of questions used below", f"{prefix}, which no question has")
     return LadderReading(
         **common,
         nodes=nodes,
@@ -118,7 +97,7 @@ def _ladder_of(pairs: dict[str, Entry], common: Common) -> LadderReading:
     )
 
 
-def _ladder_nodes_of(entry: Entry, levels: list[str]) -> tuple[Node, ...]:
+def _ladder_nodes_of(entry: Entry, levels: list[str], borrows: tuple[str, ...]) -> tuple[Node, ...]:
     nodes: list[Node] = []
     for item in entry.items(at_least=1):
         pairs = item.record(("code", "title"), ("parent", "questions"))
@@ -128,10 +107,10 @@ def _ladder_nodes_of(entry: Entry, levels: list[str]) -> tuple[Node, ...]:
             raise item.fail(f"the parent {code.rpartition('.')[0] or '(none)'} of {code}", parent or "none")
         if parent and parent not in [node.code for node in nodes]:
             raise item.fail("a parent that stands above its children", parent)
-        questions = _by_level(pairs["questions"], levels) if "questions" in pairs else MappingProxyType({})
+        questions = _by_level(pairs["questions"], levels, borrows) if "questions" in pairs else MappingProxyType({})
         nodes.append(Node(code, parent, pairs["title"].names(), questions))
-    _once([node.code for node in nodes], entry)
-    _once([code for node in nodes for codes in node.questions.values() for code in codes], entry)
+    once([node.code for node in nodes], entry)
+    once([code for node in nodes for codes in node.questions.values() for code in codes], entry)
     parents = {node.parent for node in nodes}
     for node in nodes:
         if bool(node.questions) == (node.code in parents):
@@ -139,14 +118,18 @@ def _ladder_nodes_of(entry: Entry, levels: list[str]) -> tuple[Node, ...]:
     return tuple(nodes)
 
 
-def _by_level(entry: Entry, levels: list[str]) -> Mapping[str, tuple[str, ...]]:
+def _is_borrowed(code: str, borrows: tuple[str, ...]) -> bool:
+    return code.partition("-")[0] in borrows
+
+
+def _by_level(entry: Entry, levels: list[str], borrows: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
     pairs = entry.pairs()
     if not pairs or list(pairs) != levels[: len(pairs)]:
         raise entry.fail(f"levels from 1 up without a gap, at most {levels[-1]}", ", ".join(pairs) or "none")
-    questions = {level: _questions_of(codes, "requirement") for level, codes in pairs.items()}
+    questions = {level: questions_of(codes, "requirement") for level, codes in pairs.items()}
     for level, codes in questions.items():
         for code in codes:
-            if f"-L{level}-" not in code:
+            if f"-L{level}-" not in code and not _is_borrowed(code, borrows):
                 raise pairs[level].fail(f"questions of level {level}", code)
     return MappingProxyType(questions)
 
@@ -188,164 +171,17 @@ def _severity_of(pairs: dict[str, Entry], common: Common) -> SeverityReading:
     nodes = []
     for item in pairs["nodes"].items(at_least=1):
         node = item.record(("code", "title", "questions"))
-        questions = MappingProxyType({ONLY: _questions_of(node["questions"], "barrier")})
+        questions = MappingProxyType({ONLY: questions_of(node["questions"], "barrier")})
         nodes.append(Node(node["code"].matching(*SLUG), None, node["title"].names(), questions))
-    _once([node.code for node in nodes], pairs["nodes"])
+    once([node.code for node in nodes], pairs["nodes"])
     asked = [code for node in nodes for code in node.questions[ONLY]]
-    _once(asked, pairs["nodes"])
-    weights = {code: weight.fraction("0") for code, weight in pairs["weights"].pairs().items()}
-    _same_codes(pairs["weights"], list(weights), asked)
+    once(asked, pairs["nodes"])
+    weights = {code: weight_of(weight) for code, weight in pairs["weights"].pairs().items()}
+    same_codes(pairs["weights"], list(weights), asked)
     return SeverityReading(
         **common,
         nodes=tuple(nodes),
         weights=MappingProxyType(weights),
-        bands=_bands_of(pairs["bands"]),
+        bands=bands_of(pairs["bands"], "100"),
         dominant_lead=pairs["dominant_lead"].fraction("0", "100"),
     )
-
-
-def _same_codes(entry: Entry, given: list[str], asked: list[str]) -> None:
-    for code in asked:
-        if code not in given:
-            raise entry.fail(f"an entry for {code}", "none")
-    for code in given:
-        if code not in asked:
-            raise entry.fail("questions of the nodes only", code)
-
-
-def _bands_of(entry: Entry) -> tuple[Band, ...]:
-    bands: list[Band] = []
-    for item in entry.items(at_least=1):
-        pairs = item.record(("code", "from", "name"))
-        start = pairs["from"].fraction("0", "100")
-        if bands and start <= bands[-1].from_score:
-            raise pairs["from"].fail("lower bounds that rise")
-        if not bands and start != 0:
-            raise pairs["from"].fail('the first band to start at "0"')
-        bands.append(Band(pairs["code"].matching(*SLUG), pairs["name"].names(), start))
-    _once([band.code for band in bands], entry)
-    return tuple(bands)
-
-
-# Points
-
-
-def _points_of(pairs: dict[str, Entry], common: Common) -> tuple[PointsReading, Mapping[str, SourceRef]]:
-    principles = tuple(_level_of(principle) for principle in pairs["principles"].items(at_least=1))
-    _once([principle.code for principle in principles], pairs["principles"])
-    nodes, blocks = _blocks_of(pairs["nodes"])
-    items = {code: _item_of(code, item, principles) for code, item in pairs["items"].pairs().items()}
-    _same_codes(pairs["items"], list(items), [code for node in nodes for code in node.questions[ONLY]])
-    rows = [_indicator_of(item, nodes, principles) for item in pairs["indicators"].items()]
-    _once([row.code for row, _ in rows], pairs["indicators"])
-    must_share, optional_share = pairs["must_share"].fraction("0", "100"), pairs["optional_share"].fraction("0", "100")
-    if must_share + optional_share != HUNDRED:
-        raise pairs["optional_share"].fail(
-            "must_share and optional_share to sum to 100", str(must_share + optional_share)
-        )
-    reading = PointsReading(
-        **common,
-        nodes=nodes,
-        gates=_gates_of(pairs["gates"]),
-        principles=principles,
-        blocks=MappingProxyType(blocks),
-        items=MappingProxyType(items),
-        must_share=must_share,
-        optional_share=optional_share,
-        indicators=tuple(row for row, _ in rows),
-        tiers=_tiers_of(pairs["tiers"], [row.code for row, _ in rows]),
-    )
-    return reading, MappingProxyType({row.code: source for row, source in rows})
-
-
-def _gates_of(entry: Entry) -> tuple[GateQuestion, ...]:
-    gates = []
-    for item in entry.items():
-        pairs = item.record(("code", "question", "name"))
-        gates.append(
-            GateQuestion(
-                pairs["code"].matching(*SLUG), pairs["question"].matching(*CODE_FORMS["gate"]), pairs["name"].names()
-            )
-        )
-    _once([gate.code for gate in gates], entry)
-    _once([gate.question for gate in gates], entry)
-    return tuple(gates)
-
-
-def _blocks_of(entry: Entry) -> tuple[tuple[Node, ...], dict[str, Block]]:
-    nodes, blocks = [], {}
-    for item in entry.items(at_least=1):
-        pairs = item.record(("code", "title", "weight", "rule", "questions"))
-        code = pairs["code"].matching(*SLUG)
-        questions = MappingProxyType({ONLY: _questions_of(pairs["questions"], "item")})
-        nodes.append(Node(code, None, pairs["title"].names(), questions))
-        blocks[code] = Block(code, pairs["weight"].fraction("0", "100"), pairs["rule"].one_of(BLOCK_RULES))
-    _once([node.code for node in nodes], entry)
-    _once([code for node in nodes for code in node.questions[ONLY]], entry)
-    total = sum((block.weight for block in blocks.values()), Fraction(0))
-    if total != HUNDRED:
-        raise entry.fail("the weights of the blocks to sum to 100", str(total))
-    return tuple(nodes), blocks
-
-
-def _item_of(code: str, entry: Entry, principles: tuple[Level, ...]) -> Item:
-    pairs = entry.record(("rule", "principle"), ("weight",))
-    rule = pairs["rule"].one_of(ITEM_RULES)
-    if rule == "optional" and "weight" not in pairs:
-        raise entry.fail("the key weight, as for every optional item", "no such key")
-    weight = pairs["weight"].fraction("0") if "weight" in pairs else Fraction(1)
-    return Item(code, rule, _principle_of(pairs["principle"], principles), weight)
-
-
-def _principle_of(entry: Entry, principles: tuple[Level, ...]) -> str:
-    return entry.one_of([principle.code for principle in principles])
-
-
-def _indicator_of(entry: Entry, nodes: tuple[Node, ...], principles: tuple[Level, ...]) -> tuple[Indicator, SourceRef]:
-    plain = ("code", "title", "node", "principle", "weight", "unit", "formula", "source")
-    pairs = entry.record(plain, ("base", "lead"))
-    if ("base" in pairs) != ("lead" in pairs):
-        raise entry.fail("both base and lead, or neither", "one of them")
-    base = pairs["base"].fraction() if "base" in pairs else None
-    lead = pairs["lead"].fraction() if "lead" in pairs else None
-    if base is not None and base == lead:
-        raise pairs["lead"].fail("a lead that differs from the base")
-    source = source_ref_of(pairs["source"])
-    indicator = Indicator(
-        code=pairs["code"].matching(*SLUG),
-        title=pairs["title"].names(),
-        node=pairs["node"].one_of([node.code for node in nodes]),
-        principle=_principle_of(pairs["principle"], principles),
-        weight=pairs["weight"].fraction("0"),
-        unit=pairs["unit"].text(),
-        formula=pairs["formula"].one_of(FORMULAS),
-        base=base,
-        lead=lead,
-        source=source_text(source),
-        status=source.status,
-    )
-    return indicator, source
-
-
-def _tiers_of(entry: Entry, indicators: list[str]) -> tuple[Tier, ...]:
-    tiers = []
-    for number, item in enumerate(entry.items(at_least=1)):
-        pairs = item.record(("code", "name"), ("needs",))
-        if ("needs" in pairs) != bool(number):
-            raise item.fail("needs in every tier but the first", "needs" if "needs" in pairs else "no needs")
-        needs = pairs["needs"].record((), ("gates", "score", "musts", "indicator")) if "needs" in pairs else {}
-        for key in ("gates", "musts"):
-            if key in needs:
-                needs[key].one_of(("all",))
-        tiers.append(
-            Tier(
-                pairs["code"].matching(*SLUG),
-                pairs["name"].names(),
-                gates="gates" in needs,
-                score=needs["score"].fraction("0", "100") if "score" in needs else None,
-                musts="musts" in needs,
-                indicator=needs["indicator"].one_of(indicators) if "indicator" in needs else None,
-            )
-        )
-    _once([tier.code for tier in tiers], entry)
-    return tuple(tiers)

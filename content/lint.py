@@ -3,15 +3,14 @@
 `error` findings must not be published; `warning` findings are for an author to look at.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import scoring
-from content.grading import HUNDRED, weight_sums
+from content.finding import ERROR, WARNING, Finding
+from content.grading import weight_sums
+from content.grading_pieces import HUNDRED
 from content.model import (
     ALL_SECTORS,
     HORIZONS,
@@ -22,34 +21,15 @@ from content.model import (
     Question,
     quantities_of,
 )
-from content.parse import LANGUAGES
-from scoring.model import LadderReading, PointsReading, Reading, SeverityReading
-
-ERROR, WARNING = "error", "warning"
+from content.wording import poor_texts
+from scoring.model import LadderReading, PointsReading, RangeReading, Reading
 
 KINDS_OF_MODEL: Mapping[str, tuple[str, ...]] = {
     "ladder": ("requirement",),
     "severity": ("barrier",),
-    "points": ("gate", "item", QUANTITY),
+    "points": ("gate", "item", "requirement", QUANTITY),
+    "range": ("gate", "item", "requirement", QUANTITY),
 }
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
-SPACE_INSIDE = re.compile(r"[\u4e00-\u9fff，。；：？！、] +[\u4e00-\u9fff]")
-ASCII_MARK = re.compile(r"[\u4e00-\u9fff][,;:?!]|[\u4e00-\u9fff][\"']|[\"'][\u4e00-\u9fff]")
-CHINESE_UNITS = re.compile(r"万元|亿元|万kWh|万m3|亩")
-BEYOND_GB2312 = ("\u2014", "\u00b7")
-"""The dash and the middle dot: in GB2312 as well, where Python's codec knows them under other code points."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line of the report: `place` is a code or a file, `message` says what is wrong and what to do."""
-
-    level: str
-    place: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.level}: {self.place}: {self.message}"
 
 
 def findings(content: Content) -> list[Finding]:
@@ -83,7 +63,7 @@ def sections_without_questions(content: Content) -> Iterator[Finding]:
 
 def unreachable_questions(content: Content) -> Iterator[Finding]:
     for code in content.questions:
-        if not content.readings_using(code) and code not in content.tce_per_unit:
+        if not content.readings_using(code):
             yield Finding(ERROR, code, "is asked, but no reading uses the answer; add it to a reading or remove it")
 
 
@@ -111,8 +91,6 @@ def options_that_never_score(content: Content) -> Iterator[Finding]:
 
 
 def _weightless(reading: Reading) -> Iterator[tuple[str, str]]:
-    if isinstance(reading, SeverityReading):
-        yield from ((code, "its weight is 0") for code, weight in reading.weights.items() if not weight)
     if isinstance(reading, LadderReading):
         asked = {code for profile in reading.profiles.values() for code in profile.weights}
         for node in reading.nodes:
@@ -125,8 +103,6 @@ def _weightless(reading: Reading) -> Iterator[tuple[str, str]]:
             for code in (code for codes in node.questions.values() for code in codes):
                 if not reading.blocks[node.code].weight:
                     yield code, f"its block {node.code} has the weight 0"
-                elif not reading.items[code].weight:
-                    yield code, "its weight is 0"
 
 
 # Readings
@@ -183,13 +159,7 @@ def weights_that_do_not_sum(content: Content) -> Iterator[Finding]:
 
 def questions_without_advice(content: Content) -> Iterator[Finding]:
     """Every requirement, item, gate and barrier needs measures that together fit all sectors and all sizes."""
-    musts = {
-        code
-        for reading in content.readings.values()
-        if isinstance(reading, PointsReading)
-        for code, item in reading.items.items()
-        if item.rule == "must"
-    }
+    musts = {code for reading in content.readings.values() for code in _musts_of(reading)}
     for question in content.questions.values():
         if question.kind == QUANTITY:
             continue
@@ -201,6 +171,14 @@ def questions_without_advice(content: Content) -> Iterator[Finding]:
             answer = "" if question.kind == "barrier" else f' at the answer "{highest}"'
             message = f"no measure for every sector{answer} for {', '.join(lacking)} firms"
             yield Finding(ERROR, question.code, message)
+
+
+def _musts_of(reading: Reading) -> Iterator[str]:
+    """What must be fully met: musts of a points reading, gates of a range reading."""
+    if isinstance(reading, PointsReading):
+        yield from (code for code, item in reading.items.items() if item.rule == "must")
+    if isinstance(reading, RangeReading):
+        yield from (code for gate in reading.gates for code, least in gate.needs.items() if least == "1")
 
 
 def _advises(measure: Measure, question: Question, answer: str) -> bool:
@@ -292,92 +270,21 @@ def _cited(content: Content) -> Iterator[str]:
     for group in (
         content.questions.values(),
         content.measures.values(),
-        content.energy_factors,
+        content.factors.energy,
+        content.factors.carbon,
+        content.factors.direct,
+        content.factors.grid,
+        content.factors.coal_rate,
+        content.factor_sets.values(),
+        content.sheet.limits,
+        content.marks.values(),
+        content.remarks.values(),
+        content.references,
         [row for position in content.positions for row in position.rows],
     ):
         yield from (row.source.id for row in group)
     yield from (ref.id for ref in (*content.reading_sources.values(), *content.indicator_sources.values()))
+    yield from (ref.id for ref in content.link_sources.values())
     for table in (content.industries, content.provinces, content.size_classes):
         yield from (row.source for row in table.values())
     yield from (row.source for row in content.benchmarks)
-
-
-# Texts
-
-
-def poor_texts(content: Content) -> Iterator[Finding]:
-    for own, place, text in _texts(content):
-        chinese, english = (text.get(language, "") for language in LANGUAGES)
-        if place.endswith(" clause") and chinese == english:
-            continue  # a heading of a source, quoted as it stands there
-        wrong = _translation_problem(chinese, english)
-        if wrong:
-            yield Finding(ERROR, place, wrong)
-        elif own:
-            yield from (Finding(WARNING, place, message) for message in _style_problems(chinese, english))
-
-
-def _translation_problem(chinese: str, english: str) -> str:
-    if not chinese or not english:
-        return "lacks a translation"
-    if chinese == english:
-        return f'has the same text in both languages: "{english}"'
-    return "" if CHINESE.search(chinese) else f'the Chinese text holds no Chinese: "{chinese}"'
-
-
-def _style_problems(chinese: str, english: str) -> Iterator[str]:
-    if CHINESE.search(CHINESE_UNITS.sub("", english)):
-        yield f'the English text holds Chinese: "{english}"'
-    if SPACE_INSIDE.search(chinese):
-        yield f'blank between Chinese characters, perhaps from a folded line: "{chinese}"'
-    if ASCII_MARK.search(chinese):
-        yield f'ASCII punctuation in Chinese text; use ，。；：？！“”: "{chinese}"'
-    strange = "".join(sorted({character for character in chinese if not _printable(character)}))
-    if strange:
-        yield f'characters outside GB2312, which the report fonts may lack: {strange} in "{chinese}"'
-
-
-def _printable(character: str) -> bool:
-    if ord(character) < 0x100 or character in BEYOND_GB2312:
-        return True
-    try:
-        character.encode("gb2312")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _texts(content: Content) -> Iterator[tuple[bool, str, Mapping[str, str]]]:
-    """Yield every bilingual text: whether it is our own prose (and not a printed name), its place, the text."""
-    groups: tuple[tuple[bool, Iterable[Any]], ...] = (
-        (True, content.questions.values()),
-        (True, content.questionnaires),
-        (True, content.all_readings),
-        (True, content.measures.values()),
-        (True, content.positions),
-        (True, content.size_classes.values()),
-        (False, content.sources.values()),
-        (False, content.industries.values()),
-        (False, content.provinces.values()),
-        (False, content.benchmarks),
-    )
-    for own, group in groups:
-        for row in group:
-            name = next(getattr(row, key) for key in ("code", "key", "id", "file") if hasattr(row, key))
-            yield from ((own, place, text) for place, text in _texts_in(row, str(name)))
-
-
-def _texts_in(value: Any, place: str) -> Iterator[tuple[str, Mapping[str, str]]]:
-    """Yield every bilingual text inside a shape, with the way to it."""
-    if is_dataclass(value):
-        for each in fields(value):
-            yield from _texts_in(getattr(value, each.name), f"{place} {each.name}")
-    elif isinstance(value, Mapping):
-        if value and set(value) <= set(LANGUAGES):
-            yield place, value
-        else:
-            for key, inner in value.items():
-                yield from _texts_in(inner, f"{place}.{key}")
-    elif isinstance(value, tuple):
-        for number, inner in enumerate(value):
-            yield from _texts_in(inner, f"{place}[{number}]")

@@ -1,16 +1,34 @@
 """The one door to content: `load` reads a content folder whole, cross-checks it and returns `Content`."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from content import tables
 from content.crossings import crossing_problems
 from content.errors import ContentError
+from content.factor_tables import (
+    carbon_factors_of,
+    coal_rates_of,
+    default_references_of,
+    grid_factors_of,
+    unit_factors_of,
+)
+from content.factors import FactorTables
+from content.figure_shapes import (
+    factor_set_of,
+    mark_of,
+    part_rule_of,
+    remark_of,
+    sheet_group_of,
+    sheet_limit_of,
+    synergy_of,
+)
+from content.figures import Sheet
 from content.gathered import Gathered, GatheredReading
 from content.grading import reading_of
 from content.model import Content, Question, Questionnaire, Section
@@ -26,6 +44,21 @@ FROZEN = "frozen.yaml"
 Given = TypeVar("Given")
 Shape = TypeVar("Shape")
 Row = tuple[Entry, Shape]
+
+
+class HasCode(Protocol):
+    @property
+    def code(self) -> str: ...
+
+
+Coded = TypeVar("Coded", bound=HasCode)
+
+SHEET: Mapping[str, Callable[[Entry], Any]] = {
+    "groups": sheet_group_of,
+    "parts": part_rule_of,
+    "limits": sheet_limit_of,
+}
+MARKS: Mapping[str, Callable[[Entry], Any]] = {"marks": mark_of, "remarks": remark_of}
 
 
 def load(root: Path) -> Content:
@@ -84,7 +117,15 @@ class _Reader:
         asked: dict[str, list[str]] = {}
         for _, question in questions:
             asked.setdefault(question.section, []).append(question.code)
-        in_order = {section: tuple(codes) for section, codes in asked.items()}
+        sheet = self._lists("sheet.yaml", "sheet/1", SHEET)
+        # Quantities are asked in the order of the sheet, whichever file they stand in.
+        row = {
+            code: place for place, code in enumerate(code for _, group in sheet["groups"] for code in group.questions)
+        }
+        in_order = {
+            section: tuple(sorted(codes, key=lambda code: row.get(code, -1))) for section, codes in asked.items()
+        }
+        marks = self._lists("marks.yaml", "marks/1", MARKS)
         return Gathered(
             questions=questions,
             questionnaires=list(
@@ -108,7 +149,19 @@ class _Reader:
                 *self._table("benchmarks/seed.csv", tables.benchmarks_of),
                 *self._table("benchmarks/national.csv", tables.benchmarks_of),
             ],
-            energy_factors=self._table("factors/energy.csv", tables.energy_factors_of),
+            energy_factors=self._table("factors/energy.csv", unit_factors_of),
+            direct_factors=self._table("factors/direct.csv", unit_factors_of),
+            carbon_factors=self._table("factors/carbon.csv", carbon_factors_of),
+            grid_factors=self._table("factors/grid.csv", grid_factors_of),
+            coal_rates=self._table("factors/coal-rate.csv", coal_rates_of),
+            factor_sets=list(self._list(self.root / "factors/sets.yaml", "factor-sets/1", "sets", factor_set_of)),
+            sheet_groups=sheet["groups"],
+            parts=sheet["parts"],
+            limits=sheet["limits"],
+            marks=marks["marks"],
+            remarks=marks["remarks"],
+            synergy=self._whole("synergy.yaml", synergy_of),
+            references=self._table("references/defaults.csv", default_references_of),
         )
 
     def _refuse_stray_files(self) -> None:
@@ -134,15 +187,39 @@ class _Reader:
     def _list(self, path: Path, schema: str, key: str, shape: Callable[[Entry], Shape]) -> Iterator[Row[Shape]]:
         if self._missing(path):
             return
-        for item in self._attempt(lambda file: self._items(file, schema, key), path) or []:
+        for _, item in self._attempt(lambda file: self._items(file, schema, (key,)), path) or []:
             shaped = self._attempt(shape, item)
             if shaped is not None:
                 yield item, shaped
 
-    def _items(self, path: Path, schema: str, key: str) -> list[Entry]:
-        pairs = read_yaml(path, shown_path(path, self.root)).record(("schema", key))
+    def _lists(self, name: str, schema: str, shapes: Mapping[str, Callable[[Entry], Any]]) -> dict[str, list[Row[Any]]]:
+        """Read a file of several lists, row by row, by the key of the list."""
+        path = self.root / name
+        rows: dict[str, list[Row[Any]]] = {key: [] for key in shapes}
+        if self._missing(path):
+            return rows
+        for key, item in self._attempt(lambda file: self._items(file, schema, tuple(shapes)), path) or []:
+            shaped = self._attempt(shapes[key], item)
+            if shaped is not None:
+                rows[key].append((item, shaped))
+        return rows
+
+    def _items(self, path: Path, schema: str, keys: tuple[str, ...]) -> list[tuple[str, Entry]]:
+        pairs = read_yaml(path, shown_path(path, self.root)).record(("schema", *keys))
         pairs["schema"].one_of((schema,))
-        return pairs[key].items()
+        return [(key, item) for key in keys for item in pairs[key].items()]
+
+    def _whole(self, name: str, shape: Callable[[Entry], Shape]) -> Row[Shape] | None:
+        """Read a file that is one thing."""
+        path = self.root / name
+        if self._missing(path):
+            return None
+
+        def read(file: Path) -> Row[Shape]:
+            document = read_yaml(file, shown_path(file, self.root))
+            return document, shape(document)
+
+        return self._attempt(read, path)
 
     def _listed(self, folder: str, schema: str, key: str, shape: Callable[[Entry], Shape]) -> Iterator[Row[Shape]]:
         for path in sorted((self.root / folder).glob("*.yaml")):
@@ -170,29 +247,38 @@ class _Reader:
 
 
 def _content_of(gathered: Gathered, sha256: str) -> Content:
-    questionnaires = tuple(questionnaire for _, questionnaire in gathered.questionnaires)
+    questionnaires = tuple(shapes_of(gathered.questionnaires))
     sections = {section.code: section for each in questionnaires for section in each.sections}
-    sizes = {size.code: size for _, size in gathered.sizes}
-    factors = tuple(factor for _, factor in gathered.energy_factors)
+    sizes = {size.code: size for size in shapes_of(gathered.sizes)}
     readings = _in_order_asked((row.reading for row in gathered.readings), questionnaires)
+    energy = sorted(shapes_of(gathered.energy_factors), key=lambda factor: factor.valid_from)
+    if gathered.synergy is None:
+        raise ContentError("content/synergy.yaml: expected this file, got none")
+    _, synergy = gathered.synergy
     return Content(
-        questions=MappingProxyType(_in_order(sections.values(), (row for _, row in gathered.questions))),
+        questions=MappingProxyType(_in_order(sections.values(), shapes_of(gathered.questions))),
         questionnaires=questionnaires,
         sections=MappingProxyType(sections),
         readings=MappingProxyType(_newest(readings)),
         all_readings=readings,
-        measures=MappingProxyType({measure.code: measure for _, measure in gathered.measures}),
-        industries=MappingProxyType({industry.code: industry for _, industry in gathered.industries}),
-        provinces=MappingProxyType({province.code: province for _, province in gathered.provinces}),
+        measures=_by_code(gathered.measures),
+        industries=_by_code(gathered.industries),
+        provinces=_by_code(gathered.provinces),
         sizes=tuple((size.code, size.min_employees, size.min_revenue_wan) for size in sizes.values()),
         size_classes=MappingProxyType(sizes),
-        sources=MappingProxyType({source.id: source for _, source in gathered.sources}),
-        benchmarks=tuple(benchmark for _, benchmark in gathered.benchmarks),
-        positions=tuple(position for _, position in gathered.positions),
-        energy_factors=factors,
-        tce_per_unit=MappingProxyType(
-            {factor.code: factor.value for factor in sorted(factors, key=lambda factor: factor.valid_from)}
+        sources=MappingProxyType({source.id: source for source in shapes_of(gathered.sources)}),
+        benchmarks=tuple(shapes_of(gathered.benchmarks)),
+        positions=tuple(shapes_of(gathered.positions)),
+        factors=_factor_tables_of(gathered),
+        tce_per_unit=MappingProxyType({factor.code: factor.value for factor in energy}),
+        sheet=Sheet(
+            tuple(shapes_of(gathered.sheet_groups)), tuple(shapes_of(gathered.parts)), tuple(shapes_of(gathered.limits))
         ),
+        marks=_by_code(gathered.marks),
+        remarks=_by_code(gathered.remarks),
+        synergy=synergy.scale,
+        link_sources=MappingProxyType({"": synergy.source, **synergy.link_sources}),
+        references=tuple(shapes_of(gathered.references)),
         sha256=sha256,
         reading_sources=MappingProxyType(
             {(row.reading.key, row.reading.version): row.source for row in gathered.readings}
@@ -205,6 +291,27 @@ def _content_of(gathered: Gathered, sha256: str) -> Content:
             }
         ),
     )
+
+
+def _factor_tables_of(gathered: Gathered) -> FactorTables:
+    return FactorTables(
+        energy=tuple(shapes_of(gathered.energy_factors)),
+        carbon=tuple(shapes_of(gathered.carbon_factors)),
+        direct=tuple(shapes_of(gathered.direct_factors)),
+        grid=tuple(shapes_of(gathered.grid_factors)),
+        coal_rate=tuple(shapes_of(gathered.coal_rates)),
+        sets=_by_code(gathered.factor_sets),
+        regions=MappingProxyType({row.code: row.grid["zh-hans"] for row in shapes_of(gathered.provinces)}),
+    )
+
+
+def shapes_of(placed: Iterable[Row[Shape]]) -> Iterator[Shape]:
+    """Yield what was read, without its places."""
+    return (shape for _, shape in placed)
+
+
+def _by_code(placed: Iterable[Row[Coded]]) -> Mapping[str, Coded]:
+    return MappingProxyType({row.code: row for row in shapes_of(placed)})
 
 
 def _in_order(sections: Iterable[Section], questions: Iterable[Question]) -> dict[str, Question]:

@@ -1,24 +1,29 @@
 """The shapes of content: questions, sections, measures, tables. How answers are graded has its shapes in scoring."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import cached_property
 from types import MappingProxyType
-from typing import Protocol
 
+from content.citation import SOURCE_KINDS as SOURCE_KINDS
+from content.citation import STATUSES as STATUSES
+from content.citation import Source as Source
+from content.citation import SourceRef as SourceRef
 from content.errors import NoValue
-from scoring.model import ALLOWED, NOT_APPLICABLE, Facts, Names, PointsReading, Reading
+from content.factors import FactorSet, FactorTables, factors_for, row_at
+from content.figures import DefaultReference, PublishedMark, PublishedRemark, Sheet, default_reference
+from scoring.carriers import CARRIERS, ENERGY_CARRIERS
+from scoring.footprint import INTENSITIES, YearFactors
+from scoring.model import ALLOWED, NOT_APPLICABLE, Names, PointsReading, RangeReading, Reading
 from scoring.quantity import FORMULAS
-
-STATUSES = ("confirmed", "single-source", "unverified", "own")
-"""confirmed: two or more independent sources; single-source: one; unverified: none; own: the tool's own value."""
+from scoring.synergy import SynergyScale
 
 BENCHMARK_STATUSES = (*STATUSES, "derived", "in-seed")
 """derived: arithmetic on the figures beside it; in-seed: stands so in the paper named, not looked up elsewhere."""
 
-SOURCE_KINDS = ("standard", "paper", "facts", "regulation", "survey", "own")
 SIZES = ("micro", "small", "medium", "large")
 HORIZONS = ("0-6", "6-18", "18-36")
 PILLARS = ("energy-carbon", "circular-carbon", "structure-carbon", "technology-carbon", "ecosystem")
@@ -38,6 +43,8 @@ EFFECTS = (
     "knowledge",
 )
 ALL_SECTORS = "all"
+FOOTPRINT = "footprint"
+"""The use of a quantity besides the readings."""
 
 QUANTITY = "quantity"
 KINDS = (*ALLOWED, QUANTITY)
@@ -69,27 +76,6 @@ SCALE_OF: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class SourceRef:
-    """Where something comes from: an id of sources.yaml, the place in it, and how sure that is."""
-
-    id: str
-    clause: Names
-    status: str
-
-
-@dataclass(frozen=True)
-class Source:
-    """One entry of the bibliography. `year` is "" where no source states it; `where` says how it was read."""
-
-    id: str
-    title: Names
-    kind: str
-    year: str
-    where: Names
-    status: str
-
-
-@dataclass(frozen=True)
 class Choice:
     value: str
     label: Names
@@ -103,6 +89,8 @@ class Question:
         kind: requirement, item, barrier, gate or quantity; it fixes the answer scale.
         unit: base unit of a quantity, "" for the other kinds.
         units: unit -> factor to the base unit, the base unit (1) first; empty for the other kinds.
+        most: largest amount of a quantity in its base unit, such as 100 for a percentage; None where there is none.
+        whole: whether a quantity is counted, so that only whole numbers make sense.
     """
 
     code: str
@@ -114,6 +102,8 @@ class Question:
     source: SourceRef
     unit: str = ""
     units: Mapping[str, Decimal] = field(default_factory=dict)
+    most: Decimal | None = None
+    whole: bool = False
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -269,58 +259,14 @@ class Position:
     rows: tuple[PositionRow, ...]
 
 
-@dataclass(frozen=True)
-class EnergyFactor:
-    """Tonnes of coal equivalent per base unit of an energy carrier, from a day on."""
-
-    code: str
-    value: Decimal
-    unit: str
-    valid_from: date
-    source: SourceRef
-    note: str
-
-
-class Dated(Protocol):
-    """Anything valued from a day on."""
-
-    @property
-    def value(self) -> Decimal: ...
-
-    @property
-    def valid_from(self) -> date: ...
-
-
-def value_at(history: Sequence[Dated], on: date) -> Decimal:
-    """Return the value in force on a day: the one with the latest start not after it.
-
-    Args:
-        history: Dated values of one thing, in any order.
-        on: The day asked for, such as the last day of the assessed year.
-
-    Raises:
-        NoValue: nothing had started by then. The latest value is never taken instead.
-
-    >>> ref = SourceRef("gbt-2589-2020", "App. A", "confirmed")
-    >>> row = EnergyFactor("diesel", Decimal("1.4571"), "tce/t", date(2021, 4, 1), ref, "")
-    >>> value_at([row], date(2021, 4, 1))
-    Decimal('1.4571')
-    >>> value_at([row], date(2021, 3, 31))
-    Traceback (most recent call last):
-    content.errors.NoValue: no value on 2021-03-31: the first value is valid from 2021-04-01
-    """
-    started = [row for row in history if row.valid_from <= on]
-    if not started:
-        raise NoValue(on, min((row.valid_from for row in history), default=None))
-    return max(started, key=lambda row: row.valid_from).value
-
-
 def quantities_of(reading: Reading) -> tuple[str, ...]:
-    """Return the quantity codes a reading's indicators need, without repeats, in the order of the indicators."""
-    if not isinstance(reading, PointsReading):
-        return ()
-    needed = (code for indicator in reading.indicators for code in FORMULAS[indicator.formula](Facts()).absent)
-    return tuple(dict.fromkeys(needed))
+    """Return the quantity codes a reading's indicators use, without repeats, in the order of the indicators."""
+    formulas: list[str] = []
+    if isinstance(reading, PointsReading):
+        formulas = [indicator.formula for indicator in reading.indicators]
+    if isinstance(reading, RangeReading):
+        formulas = [formula for indicator in reading.indicators for formula in indicator.formulas.values()]
+    return tuple(dict.fromkeys(code for formula in formulas for code in FORMULAS[formula].quantities))
 
 
 @dataclass(frozen=True, eq=False)
@@ -335,8 +281,14 @@ class Content:
         sizes: (code, least employees, least revenue in 万元), largest first, as `scoring.engine.size_of` takes them.
         size_classes: the same with names, by code.
         benchmarks: published figures, papers first.
-        energy_factors: every dated row; `tce_on` picks those in force on a day.
-        tce_per_unit: the newest row of each carrier; for display and for tools that know no day.
+        factors: every dated factor; `tce_on` and `factors_for` pick those in force.
+        tce_per_unit: the newest tce factor of each carrier; for display and for tools that know no day.
+        sheet: the quantities in groups, and what must hold between them.
+        marks: published figures shown beside intensities, by code.
+        remarks: sentences for firms of some sizes, by code.
+        synergy: how the digital and the green side are read together.
+        link_sources: where the links of `synergy` come from, by code; "" stands for the scale itself.
+        references: baselines and leading values by industry; `default_reference` picks the one in force.
         sha256: over every content file.
     """
 
@@ -353,19 +305,48 @@ class Content:
     sources: Mapping[str, Source]
     benchmarks: tuple[Benchmark, ...]
     positions: tuple[Position, ...]
-    energy_factors: tuple[EnergyFactor, ...]
+    factors: FactorTables
     tce_per_unit: Mapping[str, Decimal]
+    sheet: Sheet
+    marks: Mapping[str, PublishedMark]
+    remarks: Mapping[str, PublishedRemark]
+    synergy: SynergyScale
+    link_sources: Mapping[str, SourceRef]
+    references: tuple[DefaultReference, ...]
     sha256: str
     reading_sources: Mapping[tuple[str, str], SourceRef]
     indicator_sources: Mapping[tuple[str, str, str], SourceRef]
 
+    @property
+    def factor_sets(self) -> Mapping[str, FactorSet]:
+        """The sets of CO2 factors by code, the default first."""
+        return self.factors.sets
+
+    @property
+    def default_factor_set(self) -> str:
+        return next(iter(self.factors.sets))
+
+    @cached_property
+    def footprint_quantities(self) -> frozenset[str]:
+        """Every quantity the footprint uses: carriers, what its intensities divide, and parts checked with a whole."""
+        formulas = (row.formula for row in INTENSITIES)
+        parts = (code for part in self.sheet.parts for code in (*part.parts, part.whole))
+        return frozenset((*CARRIERS, *(code for text in formulas for code in FORMULAS[text].quantities), *parts))
+
+    @cached_property
+    def _users(self) -> Mapping[str, tuple[str, ...]]:
+        users: dict[str, list[str]] = {}
+        for reading in self.readings.values():
+            for code in dict.fromkeys((*reading.question_codes(), *quantities_of(reading))):
+                users.setdefault(code, []).append(reading.key)
+        for code in self.questions:
+            if code in self.footprint_quantities:
+                users.setdefault(code, []).append(FOOTPRINT)
+        return {code: tuple(keys) for code, keys in users.items()}
+
     def readings_using(self, code: str) -> tuple[str, ...]:
-        """Return the keys of the newest readings that use a question, in the order of the readings."""
-        return tuple(
-            reading.key
-            for reading in self.readings.values()
-            if code in reading.question_codes() or code in quantities_of(reading)
-        )
+        """Return the keys of the newest readings that use a question, in their order, then "footprint"."""
+        return self._users.get(code, ())
 
     def reading(self, key: str, version: str) -> Reading:
         """Return one version of a reading. Raises KeyError when there is none."""
@@ -375,8 +356,23 @@ class Content:
         raise KeyError(f"{key} {version}")
 
     def tce_on(self, on: date) -> Mapping[str, Decimal]:
-        """Return tce per base unit of every carrier on a day. Raises NoValue when one has no value yet."""
-        histories: dict[str, list[EnergyFactor]] = {}
-        for row in self.energy_factors:
-            histories.setdefault(row.code, []).append(row)
-        return MappingProxyType({code: value_at(rows, on) for code, rows in histories.items()})
+        """Return tce per base unit of every energy carrier (not of media) that has a factor on a day.
+
+        Raises:
+            NoValue: none has one yet.
+        """
+        rows = [row for row in self.factors.energy if row.code in ENERGY_CARRIERS]
+        in_force = ((code, row_at((row for row in rows if row.code == code), on)) for code in ENERGY_CARRIERS)
+        values = {code: row.value for code, row in in_force if row is not None}
+        if not values:
+            raise NoValue(on, min((row.valid_from for row in rows), default=None))
+        return MappingProxyType(values)
+
+    def factors_for(self, set_code: str, province: str, year: int) -> YearFactors:
+        """Return what a year's amounts are computed with; see `content.factors.factors_for`."""
+        return factors_for(self.factors, set_code, province, year)
+
+    def reference_for(self, *, reading: str, indicator: str, industry: str, year: int) -> DefaultReference | None:
+        """Return the default reference in force on 31 December of a year, the industry's own before that of all."""
+        on = date(year, 12, 31)
+        return default_reference(self.references, reading=reading, indicator=indicator, industry=industry, on=on)

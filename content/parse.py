@@ -22,6 +22,7 @@ from content.errors import ContentError
 LANGUAGES = ("zh-hans", "en")
 NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
 FRACTION = re.compile(r"[1-9]\d*/[1-9]\d*")
+YEAR = re.compile(r"(19|20)\d{2}")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -175,6 +176,11 @@ class Entry:
             f"{self.file}: {self.place or 'top'}: expected {expected}, got {came or came_of(self.value)}"
         )
 
+    def problem(self, where: str, expected: str, came: str) -> str:
+        """Return the line "file: place.where: expected ..., got ..." about something below this place."""
+        dotted = ".".join(part for part in (self.place, where) if part)
+        return f"{self.file}: {dotted or 'top'}: expected {expected}, got {came}"
+
     def _at(self, key: str, value: Raw) -> "Entry":
         return Entry(value, self.file, f"{self.place}.{key}" if self.place else key)
 
@@ -218,6 +224,12 @@ class Entry:
         """Read a text in every language."""
         return {key: entry.text() for key, entry in self.record(LANGUAGES).items()}
 
+    def flag(self) -> bool:
+        """Read the bare word true; whatever is not so leaves its key out."""
+        if self.value != Bare("true"):
+            raise self.fail("true, or no such key")
+        return True
+
     def number(self, low: str | None = None, high: str | None = None) -> Decimal:
         """Read a quoted decimal number between `low` and `high`, both included."""
         if not isinstance(self.value, str):
@@ -251,6 +263,12 @@ class Entry:
             return date.fromisoformat(self.value)
         except ValueError:
             raise self.fail("a day of the calendar") from None
+
+    def year(self) -> int:
+        """Read a quoted year."""
+        if not isinstance(self.value, str) or not YEAR.fullmatch(self.value):
+            raise self.fail('a quoted year such as "2025"')
+        return int(self.value)
 
     def one_of(self, words: Iterable[str], what: str = "") -> str:
         """Read one of the accepted words; `what` names them where listing all would fill the screen."""

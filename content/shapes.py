@@ -6,6 +6,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TypeVar
 
+from content.citation import SOURCE_KINDS, STATUSES, Source, SourceRef
 from content.model import (
     ALL_SECTORS,
     EFFECTS,
@@ -14,8 +15,6 @@ from content.model import (
     PILLARS,
     QUANTITY,
     SIZES,
-    SOURCE_KINDS,
-    STATUSES,
     Measure,
     Position,
     PositionRow,
@@ -23,8 +22,6 @@ from content.model import (
     Questionnaire,
     Section,
     Share,
-    Source,
-    SourceRef,
 )
 from content.parse import LANGUAGES, Entry
 
@@ -42,6 +39,7 @@ INDUSTRY_CODE = (re.compile(r"C(1[3-9]|[23]\d|4[0-3])"), "C34")
 
 YEAR = (re.compile(r"\d{4}|not stated"), '"2020", or not stated')
 
+QUANTITY_KEYS = ("units", "most", "whole")
 RELATIONS = ("exactly", "more-than", "at-least")
 
 Value = TypeVar("Value")
@@ -57,8 +55,8 @@ def source_ref_of(entry: Entry, clause_key: str = "clause") -> SourceRef:
 
 def question_of(entry: Entry) -> Question:
     plain = ("code", "kind", "section", "text", "help", "example", "source")
-    kind = entry.record(plain, ("unit", "units"))["kind"].one_of(KINDS)
-    pairs = entry.record((*plain, "unit"), ("units",)) if kind == QUANTITY else entry.record(plain)
+    kind = entry.record(plain, ("unit", *QUANTITY_KEYS))["kind"].one_of(KINDS)
+    pairs = entry.record((*plain, "unit"), QUANTITY_KEYS) if kind == QUANTITY else entry.record(plain)
     unit = pairs["unit"].text() if kind == QUANTITY else ""
     return Question(
         code=pairs["code"].matching(*CODE_FORMS[kind]),
@@ -70,7 +68,16 @@ def question_of(entry: Entry) -> Question:
         source=source_ref_of(pairs["source"]),
         unit=unit,
         units=_units_of(pairs, unit),
+        most=_most_of(pairs["most"]) if "most" in pairs else None,
+        whole="whole" in pairs and pairs["whole"].flag(),
     )
+
+
+def _most_of(entry: Entry) -> Decimal:
+    most = entry.number()
+    if most <= 0:
+        raise entry.fail("a largest amount above 0")
+    return most
 
 
 def _units_of(pairs: dict[str, Entry], unit: str) -> Mapping[str, Decimal]:

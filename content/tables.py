@@ -1,22 +1,15 @@
-"""The CSV tables: industries, provinces, size classes, benchmarks, energy factors."""
+"""The CSV tables of who and where: industries, provinces, size classes, benchmarks."""
 
 import re
 from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 
-from content.model import (
-    BENCHMARK_STATUSES,
-    STATUSES,
-    Benchmark,
-    EnergyFactor,
-    Industry,
-    Province,
-    SizeClass,
-    SourceRef,
-)
-from content.parse import LANGUAGES, Entry, read_csv
-from content.shapes import CODE_FORMS, INDUSTRY_CODE, SLUG
+from content.citation import STATUSES
+from content.factor_tables import Row, line_of, perhaps
+from content.model import BENCHMARK_STATUSES, Benchmark, Industry, Province, SizeClass
+from content.parse import Entry, read_csv
+from content.shapes import INDUSTRY_CODE, SLUG
 
 INDUSTRIES = ("code", "name_zh", "name_en", "energy_intensive", "energy_intensive_status", "status", "source")
 PROVINCES = ("code", "name_en", "grid_zh", "grid_en", "status", "source")
@@ -35,16 +28,13 @@ BENCHMARKS = (
     "note",
     "status",
 )
-ENERGY = ("code", "value", "unit", "valid_from", "source", "clause", "status", "note")
 
 DIRECTIONS = ("", "higher", "lower")
 PROVINCE = (re.compile(r"[\u4e00-\u9fff]{2,3}"), "江苏")
 
-Row = Mapping[str, Entry]
-
 
 def industries_of(path: Path, shown: str) -> list[tuple[Entry, Industry]]:
-    return [(_line(row), _industry_of(row)) for row in read_csv(path, shown, INDUSTRIES)]
+    return [(line_of(row), _industry_of(row)) for row in read_csv(path, shown, INDUSTRIES)]
 
 
 def _industry_of(row: Row) -> Industry:
@@ -63,7 +53,7 @@ def _names_of(row: Row, stem: str) -> Mapping[str, str]:
 
 
 def provinces_of(path: Path, shown: str) -> list[tuple[Entry, Province]]:
-    return [(_line(row), _province_of(row)) for row in read_csv(path, shown, PROVINCES)]
+    return [(line_of(row), _province_of(row)) for row in read_csv(path, shown, PROVINCES)]
 
 
 def _province_of(row: Row) -> Province:
@@ -79,7 +69,7 @@ def _province_of(row: Row) -> Province:
 
 def sizes_of(path: Path, shown: str) -> list[tuple[Entry, SizeClass]]:
     """Read the size classes: largest first, minimums falling, the last one with minimums 0."""
-    rows = [(_line(row), _size_of(row)) for row in read_csv(path, shown, SIZES)]
+    rows = [(line_of(row), _size_of(row)) for row in read_csv(path, shown, SIZES)]
     for (_, larger), (place, smaller) in pairwise(rows):
         if larger.min_employees <= smaller.min_employees or larger.min_revenue_wan <= smaller.min_revenue_wan:
             raise place.fail("classes from the largest to the smallest, with falling minimums", smaller.code)
@@ -105,7 +95,7 @@ def _size_of(row: Row) -> SizeClass:
 
 
 def benchmarks_of(path: Path, shown: str) -> list[tuple[Entry, Benchmark]]:
-    return [(_line(row), _benchmark_of(row)) for row in read_csv(path, shown, BENCHMARKS)]
+    return [(line_of(row), _benchmark_of(row)) for row in read_csv(path, shown, BENCHMARKS)]
 
 
 def _benchmark_of(row: Row) -> Benchmark:
@@ -114,39 +104,11 @@ def _benchmark_of(row: Row) -> Benchmark:
         file=row["file"].text(),
         topic=row["topic"].text(),
         indicator=_names_of(row, "indicator"),
-        scope=_perhaps(row["scope"]),
+        scope=perhaps(row["scope"]),
         period=row["period"].text(),
         value=row["value"].text(),
         unit=row["unit"].text(),
         direction=row["direction"].one_of(DIRECTIONS, "higher, lower or nothing"),
-        note=_perhaps(row["note"]),
+        note=perhaps(row["note"]),
         status=row["status"].one_of(BENCHMARK_STATUSES),
-    )
-
-
-def _line(row: Row) -> Entry:
-    cell = next(iter(row.values()))
-    return Entry(cell.value, cell.file, cell.place.partition(".")[0])
-
-
-def _perhaps(cell: Entry) -> str:
-    return cell.text() if cell.value else ""
-
-
-def energy_factors_of(path: Path, shown: str) -> list[tuple[Entry, EnergyFactor]]:
-    return [(_line(row), _energy_factor_of(row)) for row in read_csv(path, shown, ENERGY)]
-
-
-def _energy_factor_of(row: Row) -> EnergyFactor:
-    return EnergyFactor(
-        code=row["code"].matching(*CODE_FORMS["quantity"]),
-        value=row["value"].number("0"),
-        unit=row["unit"].text(),
-        valid_from=row["valid_from"].day(),
-        source=SourceRef(
-            row["source"].matching(*SLUG),
-            dict.fromkeys(LANGUAGES, row["clause"].text()),
-            row["status"].one_of(STATUSES),
-        ),
-        note=_perhaps(row["note"]),
     )

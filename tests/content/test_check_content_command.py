@@ -10,7 +10,7 @@ from django.core.management import call_command
 def test_sound_content_is_called_sound(tiny: Path) -> None:
     out = StringIO()
     call_command("check_content", tiny, stdout=out)
-    assert out.getvalue().startswith("content is sound: 11 questions")
+    assert out.getvalue().startswith("content is sound: 13 questions")
     assert out.getvalue().count("\n") == 1
 
 

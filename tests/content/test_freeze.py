@@ -22,8 +22,11 @@ def test_freezing_lists_every_question_reading_and_measure_file_once(tiny: Path)
         "questions/digital.yaml",
         "questions/green.yaml",
         "readings/green-factory-2018-2018-1.yaml",
+        "readings/green-factory-2025-2025-1.yaml",
         "readings/im-capability-2020-1.yaml",
+        "readings/mechanisms-2025-1.yaml",
         "readings/transformation-barriers-2025-1.yaml",
+        "readings/transformation-path-2025-1.yaml",
         "measures/basics.yaml",
     )
     assert freeze(tiny) == ()
@@ -57,11 +60,11 @@ def test_a_new_file_may_join_the_published_ones(tiny: Path) -> None:
 def test_the_command_says_that_sound_content_is_sound(tiny: Path) -> None:
     done = run(tiny)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("content is sound: 11 questions, 3 readings, 3 measures")
+    assert done.stdout.startswith("content is sound: 13 questions, 6 readings, 3 measures")
 
 
 def test_the_command_freezes_when_asked(tiny: Path) -> None:
-    assert "6 files newly listed as published" in run(tiny, "--freeze").stdout
+    assert "9 files newly listed as published" in run(tiny, "--freeze").stdout
     (tiny / "questions" / "green.yaml").write_text("schema: questions/1\nquestions: []\n", encoding="utf-8")
     assert run(tiny).returncode == 2
 

@@ -9,9 +9,9 @@ import pytest
 
 from content.errors import NoValue
 from content.loader import load
-from content.model import LABELS, SCALE_OF
+from content.model import LABELS, SCALE_OF, quantities_of
 from scoring.engine import score, size_of
-from scoring.model import ALLOWED, Facts, LadderReading, PointsReading, SeverityReading
+from scoring.model import ALLOWED, Facts, LadderReading, PointsReading, RangeReading, SeverityReading
 
 
 def test_questions_come_in_the_order_of_the_sections(tiny: Path) -> None:
@@ -58,6 +58,81 @@ def test_readings_have_the_shapes_the_rules_take(tiny: Path) -> None:
         assert score(reading, {}, Facts()).status == "incomplete"
 
 
+def test_a_range_reading_has_points_gates_and_formulas_by_unit(tiny: Path) -> None:
+    reading = load(tiny).readings["green-factory-2025"]
+    assert isinstance(reading, RangeReading)
+    assert reading.points == {"land": 60, "clean": 40}
+    assert reading.gates[0].needs == {"GF-GATE-COMPLIANCE": "yes", "GF-INFRA-METERING": "1"}
+    land, daylight = reading.indicators
+    assert (land.unit, dict(land.formulas), land.question) == ("ratio", {"ratio": "floor_area / land_area"}, "")
+    assert (daylight.unit, daylight.question, daylight.points) == ("", "GF-INFRA-DAYLIGHT", 40)
+    assert reading.question_codes() == ("GF-GATE-COMPLIANCE", "GF-INFRA-METERING", "GF-INFRA-DAYLIGHT")
+    assert quantities_of(reading) == ("floor_area", "land_area")
+
+
+def test_points_without_principles_tiers_and_musts_are_read(tiny: Path) -> None:
+    reading = load(tiny).readings["mechanisms"]
+    assert isinstance(reading, PointsReading)
+    assert (reading.principles, reading.tiers, reading.gates) == ((), (), ())
+    assert (reading.must_share, reading.optional_share) == (0, 100)
+    assert reading.items["IM-DATA-L1-1"].principle == ""
+
+
+def test_a_ladder_may_borrow_questions_of_another_level(tiny: Path) -> None:
+    reading = load(tiny).readings["transformation-path"]
+    assert reading.nodes[0].questions == {"1": ("IM-DATA-L2-1", "IM-SKILLS-L1-1")}
+
+
+def test_a_quantity_may_have_a_largest_amount_and_be_counted(tiny: Path) -> None:
+    path = tiny / "questions" / "green.yaml"
+    text = path.read_text(encoding="utf-8").replace(
+        "    unit: m2\n", '    unit: m2\n    most: "12"\n    whole: true\n', 1
+    )
+    path.write_text(text, encoding="utf-8")
+    questions = load(tiny).questions
+    assert (questions["floor_area"].most, questions["floor_area"].whole) == (12, True)
+    assert (questions["land_area"].most, questions["land_area"].whole) == (None, False)
+
+
+def test_the_sheet_lists_quantities_in_groups_and_checks_them(tiny: Path) -> None:
+    sheet = load(tiny).sheet
+    assert sheet.questions == ("electricity_grid", "natural_gas", "heat", "land_area", "floor_area")
+    [part], [limit] = sheet.plausibility.parts, sheet.plausibility.limits
+    assert (part.parts, part.whole) == (("floor_area",), "land_area")
+    assert (limit.code, limit.per, limit.most) == ("electricity_grid", "land_area", 5000)
+
+
+def test_marks_and_remarks_have_what_the_rules_take(tiny: Path) -> None:
+    content = load(tiny)
+    mark = content.marks["plot-ratio-target"].mark
+    assert (mark.indicator, mark.value, mark.year, mark.industries) == ("plot-ratio", Fraction(4, 5), 2022, ("all",))
+    assert (mark.source, mark.status) == ("tool-own, made up for the tests", "own")
+    assert content.remarks["small-firms"].remark.sizes == ("micro", "small")
+
+
+def test_synergy_has_its_scale_and_links(tiny: Path) -> None:
+    content = load(tiny)
+    assert [(grade.code, grade.from_score) for grade in content.synergy.grades] == [
+        ("disorder", 0),
+        ("coordinated", Fraction(1, 2)),
+    ]
+    assert content.synergy.links[0].green == ("GF-INFRA-METERING",)
+    assert content.link_sources["metering"].id == "paper-000"
+
+
+@pytest.mark.parametrize(
+    ("industry", "year", "base"),
+    [("C34", 2023, "1"), ("C34", 2024, "1.2"), ("C30", 2024, "0.8"), ("C34", 2021, "0.8"), ("C34", 2019, None)],
+)
+def test_the_reference_in_force_is_the_industrys_own_before_that_of_all(
+    tiny: Path, industry: str, year: int, base: str | None
+) -> None:
+    found = load(tiny).reference_for(
+        reading="green-factory-2025", indicator="land-productivity", industry=industry, year=year
+    )
+    assert (found and str(found.base)) == base
+
+
 def test_a_complete_set_of_answers_is_graded(tiny: Path) -> None:
     content = load(tiny)
     answers = {code: "1" for code, question in content.questions.items() if question.kind in ("requirement", "item")}
@@ -70,9 +145,11 @@ def test_a_complete_set_of_answers_is_graded(tiny: Path) -> None:
 
 def test_readings_using_names_every_reading_of_a_question_or_quantity(tiny: Path) -> None:
     content = load(tiny)
-    assert content.readings_using("IM-DATA-L1-1") == ("im-capability",)
-    assert content.readings_using("floor_area") == ("green-factory-2018",)
-    assert content.readings_using("electricity_grid") == ()
+    assert content.readings_using("IM-DATA-L1-1") == ("im-capability", "mechanisms")
+    assert content.readings_using("GF-INFRA-DAYLIGHT") == ("green-factory-2018", "green-factory-2025")
+    assert content.readings_using("floor_area") == ("green-factory-2018", "green-factory-2025", "footprint")
+    assert content.readings_using("electricity_grid") == ("footprint",)
+    assert content.readings_using("diesel") == ()
 
 
 def test_the_newest_version_of_a_reading_stands_for_it(tiny: Path) -> None:

@@ -5,10 +5,12 @@ from collections import Counter
 from datetime import date
 from decimal import Decimal
 
+from content.finding import ERROR
 from content.freeze import frozen_problems
-from content.lint import ERROR, findings
+from content.lint import findings
 from content.loader import PACKAGE, current
-from scoring.quantity import ENERGY_CARRIERS
+from scoring.carriers import CARRIERS, ENERGY_CARRIERS, MEDIA, PROCESS
+from scoring.model import RangeReading
 
 
 def test_it_has_no_weakness_that_must_be_mended() -> None:
@@ -23,6 +25,70 @@ def test_published_files_are_as_published() -> None:
 def test_every_energy_carrier_of_the_rules_has_a_factor() -> None:
     content = current()
     assert set(content.tce_on(date(2025, 12, 31))) == set(ENERGY_CARRIERS)
+
+
+def test_every_carrier_of_the_rules_is_asked_and_counts() -> None:
+    content = current()
+    assert [code for code in CARRIERS if code not in content.questions] == []
+    factors = content.factors_for(content.default_factor_set, "江苏", 2025)
+    assert [code for code in (*ENERGY_CARRIERS, *MEDIA) if code not in factors.tce_per_unit] == []
+    assert [code for code in (*ENERGY_CARRIERS, *PROCESS) if code not in factors.co2_per_unit] == []
+
+
+def test_every_province_has_power_with_a_factor() -> None:
+    content = current()
+    for province in content.provinces:
+        for year in (2021, 2022, 2023, 2025):
+            grid = content.factors_for("", province, year).grid
+            assert grid is not None
+            assert grid["level"] == ("region" if province == "西藏" else "province")
+            assert grid["later"] == (year == 2025)
+
+
+def test_factors_say_what_the_standards_say() -> None:
+    factors = current().factors_for("gbt-32151-2024", "江苏", 2023)
+    tonnes = {code: round(float(value), 6) for code, value in factors.co2_per_unit.items()}
+    assert tonnes["electricity_grid"] == 0.000583
+    assert tonnes["heat"] == 0.11
+    assert tonnes["natural_gas"] == 0.002162
+    assert tonnes["raw_coal"] == 1.741750
+    assert tonnes["electricity_solar_own"] == 0
+
+
+def test_readings_come_in_the_order_of_a_result() -> None:
+    assert list(current().readings) == [
+        "im-capability",
+        "transformation-barriers",
+        "green-factory-2018",
+        "green-factory-2025",
+        "transformation-path",
+        "mechanisms",
+    ]
+
+
+def test_the_standard_of_2025_has_its_groups_and_14_indicators() -> None:
+    reading = current().readings["green-factory-2025"]
+    assert isinstance(reading, RangeReading)
+    assert list(reading.points.values()) == [30, 30, 16, 16, 8]
+    assert [indicator.points for indicator in reading.indicators if indicator.node == "low-carbon-energy"] == [
+        8,
+        8,
+        8,
+        6,
+    ]
+    assert (len(reading.gates), len(reading.indicators)) == (3, 14)
+
+
+def test_the_path_asks_four_to_six_things_of_each_stage() -> None:
+    reading = current().readings["transformation-path"]
+    for level in ("1", "2", "3", "4"):
+        assert 4 <= sum(len(node.questions.get(level, ())) for node in reading.nodes) <= 6
+
+
+def test_the_mechanisms_borrow_at_least_eight_of_their_twenty_items() -> None:
+    asked = current().readings["mechanisms"].question_codes()
+    assert len(asked) == 20
+    assert sum(code.startswith(("IM-", "GF-")) for code in asked) >= 8
 
 
 def test_a_tonne_of_raw_coal_and_a_gigajoule_of_heat_convert_as_the_standard_says() -> None:
