@@ -1,3 +1,3 @@
 """The rules: pure functions from answers to levels, scores and a trace. Standard library only."""
 
-ENGINE_VERSION = "1.0"
+ENGINE_VERSION = "1.1"

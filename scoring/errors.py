@@ -37,6 +37,6 @@ class TrimNotAllowed(ScoringError):
 
 
 class ReferenceNotUsable(ScoringError):
-    def __init__(self, indicator: str):
+    def __init__(self, indicator: str, why: str = "baseline and leading value are equal, so no position lies between"):
         self.indicator = indicator
-        super().__init__(f"{indicator}: baseline and leading value are equal, so no position lies between them")
+        super().__init__(f"{indicator}: {why}")

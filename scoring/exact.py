@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
-from math import lcm
+from math import isqrt, lcm
 
 DIGITS = 28
 
@@ -66,3 +66,64 @@ def mean(values: Sequence[Fraction]) -> Fraction:
     """
     part = lcm(*(value.denominator for value in values))
     return Fraction(sum(value.numerator * (part // value.denominator) for value in values), part * len(values))
+
+
+def total(values: Sequence[Fraction]) -> Fraction:
+    """Return the sum of any number of values; 0 of none.
+
+    >>> total([Fraction(1, 2), Fraction(1, 3)]), total([])
+    (Fraction(5, 6), Fraction(0, 1))
+    """
+    part = lcm(*(value.denominator for value in values))
+    return Fraction(sum(value.numerator * (part // value.denominator) for value in values), part)
+
+
+def root(value: Fraction, n: int) -> Decimal:
+    """Return the n-th root of `value`, correctly rounded (half-even) to 28 significant digits.
+
+    Whole numbers all the way: the root is exact where it terminates, and a tie is seen as one.
+
+    Args:
+        value: 0 or above.
+        n: 1 or above.
+
+    Raises:
+        ValueError: `value` is below 0, or `n` below 1.
+
+    >>> root(Fraction(9, 4), 2), root(Fraction(27, 1000), 3), root(Fraction(0), 2)
+    (Decimal('1.5'), Decimal('0.3'), Decimal('0'))
+    >>> root(Fraction(2), 2)
+    Decimal('1.414213562373095048801688724')
+    """
+    if value < 0 or n < 1:
+        raise ValueError(f"no root of degree {n} of {value}")
+    if not value:
+        return Decimal(0)
+    top, bottom = value.numerator, value.denominator
+    # First guess of how many decimal places give 28 digits; it is at most one too many or too few.
+    places = DIGITS - (len(str(top)) - len(str(bottom))) // n
+    while True:
+        scaled, below = (top * 10 ** (n * places), bottom) if places >= 0 else (top, bottom * 10 ** (-n * places))
+        digits = _whole_root(scaled // below, n)
+        count = len(str(digits))
+        if count == DIGITS:
+            break
+        places += DIGITS - count
+    # digits <= exact root < digits + 1: compare with the middle, both sides raised to the n-th power.
+    middle = (2 * digits + 1) ** n * below
+    exact = 2**n * scaled
+    if exact > middle or (exact == middle and digits % 2):
+        digits += 1
+    return decimal_of(Fraction(digits) / Fraction(10) ** places)
+
+
+def _whole_root(value: int, n: int) -> int:
+    """The largest whole number whose n-th power is at most `value`."""
+    if n == 2:
+        return isqrt(value)
+    guess = 1 << (value.bit_length() // n + 1)
+    while True:
+        following = ((n - 1) * guess + value // guess ** (n - 1)) // n
+        if following >= guess:
+            return guess
+        guess = following

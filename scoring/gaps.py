@@ -16,11 +16,14 @@ from scoring.model import (
     Facts,
     LadderReading,
     PointsReading,
+    RangeReading,
     Reading,
     ReadingResult,
     SeverityReading,
 )
 from scoring.points import grade_indicator
+from scoring.quantity import figures_of
+from scoring.range import grade_range_indicator
 
 FULL = Fraction(1)
 BARRIER_COUNTS_FROM = 2
@@ -73,21 +76,29 @@ def gaps(result: ReadingResult, answers: Answers, facts: Facts) -> tuple[Gap, ..
 
     Ladder: requirements answered below the pass mark, up to and including the first level their sub-domain does not
     pass. Points: gates answered no, musts answered below 1, optional items below 0.8 (mostly met). Severity: barriers
-    at 2 or above.
+    at 2 or above. Range: indicators graded by a question that is answered below 0.8; its gates stand in other readings.
+    A question the firm was not asked is no gap, whatever stands in for its answer.
 
     Args:
         result: What `score` returned for these answers and facts. An incomplete result has gaps among what is answered.
         answers: Question code -> answer.
         facts: As given to `score`.
     """
+    found = _gaps_of(result, {**answers, **result.stand_ins}, facts)
+    return tuple(gap for gap in found if gap.question not in result.stand_ins)
+
+
+def _gaps_of(result: ReadingResult, answers: Answers, facts: Facts) -> list[Gap]:
     reading: Reading = result.reading
     if isinstance(reading, LadderReading):
         blocked = {gate["code"] for gate in result.gates if not gate["passed"]}
-        return tuple(_ladder_gaps(reading, answers, facts, blocked))
+        return _ladder_gaps(reading, answers, facts, blocked)
     if isinstance(reading, PointsReading):
-        return tuple(_points_gaps(reading, answers, facts))
+        return _points_gaps(reading, answers, facts)
     if isinstance(reading, SeverityReading):
-        return tuple(_barriers(reading, answers))
+        return _barriers(reading, answers)
+    if isinstance(reading, RangeReading):
+        return _range_gaps(reading, answers, facts)
     raise TypeError(f"{type(reading).__name__} has no gaps")
 
 
@@ -157,6 +168,17 @@ def _shares_in_block(
         unit = share / whole / sum(part.values(), Fraction(0))
         own |= {code: unit * weight for code, weight in part.items()}
     return {code: own[code] for code in items}
+
+
+def _range_gaps(reading: RangeReading, answers: Answers, facts: Facts) -> list[Gap]:
+    figures = figures_of(facts)
+    graded = [grade_range_indicator(reading, row, answers, facts, figures) for row in reading.indicators]
+    assessable = sum((row.indicator.points for row in graded if row.share is not None), Fraction(0))
+    return [
+        Gap(reading.key, code, str(answers[code]), row.indicator.points / assessable)
+        for row in graded
+        if (code := row.indicator.question) and _falls_short(answers.get(code), MET_AT["optional"])
+    ]
 
 
 def _barriers(reading: SeverityReading, answers: Answers) -> list[Gap]:

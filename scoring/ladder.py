@@ -135,7 +135,8 @@ def weight_table(reading: LadderReading, profile: str, trimmed: frozenset[str]) 
     Args:
         reading: Any ladder reading.
         profile: A key of `reading.profiles`.
-        trimmed: Node codes or their last parts; each must lie at or below a trimmable node.
+        trimmed: Node codes or their last parts; each must lie at or below a trimmable node. A ladder without any
+            trimmable node is asked whole, whatever the firm leaves out of others.
 
     Raises:
         UnknownProfile: the reading has no such profile.
@@ -144,7 +145,7 @@ def weight_table(reading: LadderReading, profile: str, trimmed: frozenset[str]) 
     if profile not in reading.profiles:
         raise UnknownProfile(reading.key, profile, tuple(reading.profiles))
     weights = reading.profiles[profile].weights
-    gone = trimmed_codes(reading, trimmed)
+    gone = trimmed_codes(reading, trimmed) if reading.trimmable else frozenset()
     left_out = {
         node.code: "trimmed" if node.code in gone else "not in profile"
         for node in reading.nodes

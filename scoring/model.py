@@ -180,14 +180,84 @@ class PointsReading(Reading):
         return (*(gate.question for gate in self.gates), *super().question_codes())
 
 
+@dataclass(frozen=True, eq=False)
+class GateClause:
+    """A condition of a range reading, met when every question it needs reaches its least answer.
+
+    Attributes:
+        needs: question code -> least answer: "yes" for a yes-or-no question, a number such as "1" for a graded one.
+            A question that does not apply ("na") does not block.
+    """
+
+    code: str
+    name: Names
+    needs: Mapping[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class RangeIndicator:
+    """An indicator of a range reading: a quantity between two references, or a question that grades it.
+
+    Attributes:
+        points: what it earns at best, above 0.
+        formulas: unit -> formula text, the default unit first; empty when `question` grades it.
+        question: code of the question; "" for a quantity.
+        base: the standard's own baseline in the default unit; None when the standard gives none.
+        lead: likewise, the leading value.
+    """
+
+    code: str
+    title: Names
+    node: str
+    points: Fraction
+    formulas: Mapping[str, str]
+    question: str
+    base: Fraction | None
+    lead: Fraction | None
+    source: str
+    status: str
+
+    @property
+    def unit(self) -> str:
+        """The default unit, "" when a question grades the indicator."""
+        return next(iter(self.formulas), "")
+
+
+@dataclass(frozen=True, eq=False)
+class RangeReading(Reading):
+    """Indicators with points; `points` holds what each node is worth, by node code."""
+
+    gates: tuple[GateClause, ...]
+    points: Mapping[str, Fraction]
+    indicators: tuple[RangeIndicator, ...]
+
+    model = "range"
+
+    def question_codes(self) -> tuple[str, ...]:
+        """The questions of the gates, then those that grade an indicator, each once."""
+        gates = (code for gate in self.gates for code in gate.needs)
+        grading = (indicator.question for indicator in self.indicators if indicator.question)
+        return tuple(dict.fromkeys((*gates, *grading)))
+
+
 @dataclass(frozen=True)
 class Reference:
-    """A firm's or sector's own baseline and leading value for one indicator, with where it comes from."""
+    """A baseline and a leading value for one indicator, with where they come from.
+
+    Attributes:
+        unit: of both; in a range reading it also chooses the formula.
+        origin: "firm", "sector", "default" or "standard": who gave it.
+        valid_from: first day it holds, ISO; "" when it has none.
+        status: "confirmed", "single-source" or "unverified"; "" when its source does not say.
+    """
 
     base: Decimal
     lead: Decimal
     unit: str
     source: str
+    origin: str = "firm"
+    valid_from: str = ""
+    status: str = ""
 
 
 @dataclass(frozen=True)
@@ -200,6 +270,10 @@ class Facts:
         quantities: quantity code -> amount in the question's base unit, for the assessed year; absent is not given.
         tce_per_unit: energy carrier -> tonnes of coal equivalent per base unit.
         references: (reading key, indicator code) -> reference that replaces the reading's own.
+        year: the assessed year; 0 when not known.
+        co2_per_unit: energy carrier or process material -> tonnes of CO2 per base unit, for the assessed year.
+        history: year -> quantities of that year in base units, for sums over several years; the assessed year's
+            stand in `quantities`.
     """
 
     profile: str = "discrete"
@@ -207,6 +281,9 @@ class Facts:
     quantities: Mapping[str, Decimal] = field(default_factory=dict)
     tce_per_unit: Mapping[str, Decimal] = field(default_factory=dict)
     references: Mapping[tuple[str, str], Reference] = field(default_factory=dict)
+    year: int = 0
+    co2_per_unit: Mapping[str, Fraction] = field(default_factory=dict)
+    history: Mapping[int, Mapping[str, Decimal]] = field(default_factory=dict)
 
 
 Json = dict[str, Any]
@@ -231,17 +308,20 @@ class ReadingResult:
         status: "complete"; "incomplete" when `missing` names questions; "not_applicable" when nothing of the reading
             applies to the firm. Only a complete reading has a score and a level.
         score: on `scale`, unrounded; None when incomplete or when nothing applies.
+        scale: lowest and highest score possible; of a range reading the highest is what could be assessed.
         level: the level, band or tier reached; None when incomplete.
         gates: in ascending order, each naming what blocks it.
         nodes: in the order of the reading.
+        not_reached: questions of levels not reached yet, which counted 0.
         details: what only this model gives (dominant group, principles, tiers ...), JSON-ready.
         trace: one line per figure, from answers up to the score.
+        stand_ins: answers the rules put in for questions the firm was not asked, by question code.
     """
 
     reading: Reading
     status: str
     score: Fraction | None
-    scale: tuple[int, int]
+    scale: tuple[int, int | Fraction]
     level: Level | None
     gates: Sequence[Json] = ()
     nodes: Sequence[Json] = ()
@@ -250,3 +330,4 @@ class ReadingResult:
     not_reached: tuple[str, ...] = ()
     details: Json = field(default_factory=dict)
     trace: Sequence[Json] = ()
+    stand_ins: Answers = field(default_factory=dict)

@@ -112,7 +112,8 @@ def score_points(reading: PointsReading, answers: Answers, facts: Facts) -> Read
 
     Returns:
         Score on [0, 100], the readiness tier, gates, blocks as nodes; in `details` the principles, indicators, musts
-        not met and the first condition that holds the firm back from the next tier.
+        not met and the first condition that holds the firm back from the next tier. A reading without tiers has no
+        level and says nothing of a next tier.
     """
     values: dict[str, Fraction] = {}
     missing = [gate.question for gate in reading.gates if answers.get(gate.question) is None]
@@ -144,7 +145,7 @@ def score_points(reading: PointsReading, answers: Answers, facts: Facts) -> Read
     unmet = [code for code, item in reading.items.items() if item.rule == "must" and values.get(code, 1) != 1]
     standing = (
         None
-        if score is None
+        if score is None or not reading.tiers
         else standing_of(reading.tiers, gates_passed=not failed_gates, score=score, unmet=unmet, graded=graded)
     )
     return ReadingResult(
@@ -158,13 +159,12 @@ def score_points(reading: PointsReading, answers: Answers, facts: Facts) -> Read
         missing=tuple(missing),
         not_applicable=tuple(not_applicable),
         details={}
-        if standing is None
+        if score is None
         else {
             "principles": _principles(reading, values, graded),
             "indicators": [_indicator_row(row) for row in graded],
             "musts_unmet": unmet,
-            "next_tier": standing.next_tier,
-            "obstacle": standing.obstacle,
+            **({} if standing is None else {"next_tier": standing.next_tier, "obstacle": standing.obstacle}),
         },
         trace=[] if score is None else _trace(reading, values, graded, blocks, score),
     )

@@ -1,28 +1,39 @@
 """Quantities: from amounts of a year to indicators, and from an indicator to a position between two references.
 
-Source: gbt-36132-2018 Annex A and gbt-2589-2020, docs/method.md#quantities.
+Source: gbt-36132-2018 Annex A, gbt-36132-2025 Annex B, gbt-2589-2020 and gbt-32150, docs/method.md#quantities.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
+from scoring.carriers import CARRIERS, ENERGY_CARRIERS, PROCESS
 from scoring.errors import ReferenceNotUsable
+from scoring.exact import total
 from scoring.model import Facts
 
-ENERGY_CARRIERS = (
-    "electricity_grid",
-    "electricity_solar_own",
-    "natural_gas",
-    "lpg",
-    "raw_coal",
-    "coke",
-    "diesel",
-    "gasoline",
-    "fuel_oil",
-    "heat",
-)
+__all__ = ["ENERGY_CARRIERS", "FORMULAS", "Amount", "Formula", "YearFigures", "energy_tce", "range_share"]
+
+NO_FIGURES = "no figures"
+NO_TCE_FACTOR = "no factor for the year"
+NO_CO2_FACTOR = "no factor"
+ZERO_DENOMINATOR = "denominator is zero"
+THREE_YEARS_NEEDED = "three years are needed"
+
+SPAN = 3
+"""Years a sum over several years covers, the assessed one included."""
+
+RENEWABLE = ("electricity_solar_own", "electricity_green_bought", "green_certificates")
+"""Self-made, bought and certified renewable power, kWh; bought power is counted in electricity_grid too."""
+
+COAL = frozenset(code for code in ENERGY_CARRIERS if CARRIERS[code].coal)
+
+NONE_MEANS_ZERO = frozenset({"waste_stock_used"})
+"""Quantities most firms do not have: not given counts 0 beside what is given."""
+
+Quantities = Mapping[str, Decimal | Fraction]
+Factors = Mapping[str, Decimal | Fraction]
 
 
 @dataclass(frozen=True)
@@ -31,8 +42,9 @@ class Amount:
 
     Attributes:
         value: in the indicator's unit; None when it cannot be computed.
-        reason: "" or "no figures" (see `absent`), "no factor for the year", "denominator is zero".
-        absent: quantity codes that were not given.
+        reason: "" or "no figures" (see `absent`), "no factor for the year" (tce), "no factor" (CO2), "denominator is
+            zero", "three years are needed".
+        absent: quantity codes that were not given, or that have no factor.
         inputs: quantity codes and amounts used, in the order of the formula.
     """
 
@@ -64,7 +76,7 @@ def at_least_as_good(value: Fraction, mark: Fraction, base: Fraction, lead: Frac
     return value <= mark if lead < base else value >= mark
 
 
-def energy_tce(quantities: Mapping[str, Decimal], tce_per_unit: Mapping[str, Decimal]) -> Amount:
+def energy_tce(quantities: Quantities, tce_per_unit: Factors) -> Amount:
     """Return the year's energy in tonnes of coal equivalent (当量值).
 
     Args:
@@ -72,73 +84,229 @@ def energy_tce(quantities: Mapping[str, Decimal], tce_per_unit: Mapping[str, Dec
         tce_per_unit: tce per base unit of each carrier.
 
     Returns:
-        No value when no carrier is given, or when one that is given has no factor for the year.
+        No value when no carrier is given, or when one that is given above 0 has no factor for the year.
 
     >>> energy_tce({"electricity_grid": Decimal(10000)}, {"electricity_grid": Decimal("0.0001229")}).value
     Fraction(1229, 1000)
     """
-    given = [carrier for carrier in ENERGY_CARRIERS if carrier in quantities]
-    if not given:
-        return Amount(None, "no figures", ENERGY_CARRIERS)
-    total = Fraction(0)
-    for carrier in given:
-        if carrier not in tce_per_unit:
-            return Amount(None, "no factor for the year", (carrier,))
-        total += Fraction(quantities[carrier]) * Fraction(tce_per_unit[carrier])
-    return Amount(total, inputs=tuple((carrier, Fraction(quantities[carrier])) for carrier in given))
+    return YearFigures(quantities, tce_per_unit).amount("energy_tce")
 
 
-def _ratio(top: str, bottom: str, scale: int = 1) -> Callable[[Facts], Amount]:
-    def ratio(facts: Facts) -> Amount:
-        return _divide(facts, (top,), (bottom,), scale)
+class YearFigures:
+    """A year's amounts and what follows from them; each figure is computed once.
 
-    return ratio
+    Names: every quantity code, and "energy_tce" (当量值), "co2_t" (whole: energy and process), "renewable_tce",
+    "coal_tce", "green_investment_3y" and "output_value_3y" (sums of the year and the two before it, in 万元).
+
+    Args:
+        quantities: Amounts of the year in base units.
+        tce_per_unit, co2_per_unit: What one base unit of a carrier counts for.
+        year: Of the amounts; 0 when not known, which leaves sums over years without a value.
+        history: Year -> amounts, of the years before; what it says of `year` itself is not used.
+
+    >>> figures = YearFigures({"diesel": Decimal(10)}, {"diesel": Decimal("1.4571")}, {"diesel": Fraction(3)})
+    >>> figures.amount("energy_tce").value, figures.amount("co2_t").value
+    (Fraction(14571, 1000), Fraction(30, 1))
+    """
+
+    def __init__(
+        self,
+        quantities: Quantities,
+        tce_per_unit: Factors,
+        co2_per_unit: Factors | None = None,
+        year: int = 0,
+        history: Mapping[int, Quantities] | None = None,
+    ):
+        self.year = year
+        self.given = {code: Fraction(amount) for code, amount in quantities.items()}
+        self._tce, self._co2 = tce_per_unit, co2_per_unit or {}
+        self._history = history or {}
+        self._known: dict[str, Amount] = {}
+
+    def amount(self, name: str) -> Amount:
+        """Return a quantity or a figure derived from several."""
+        if name not in self._known:
+            self._known[name] = DERIVED[name](self) if name in DERIVED else self._raw(name)
+        return self._known[name]
+
+    @property
+    def power_tce(self) -> Fraction | None:
+        """tce per kWh of electricity, which bought and certified renewable power share; None without a factor."""
+        factor = self._tce.get("electricity_grid")
+        return None if factor is None else Fraction(factor)
+
+    def _raw(self, code: str) -> Amount:
+        if code in self.given:
+            return Amount(self.given[code], inputs=((code, self.given[code]),))
+        if code in NONE_MEANS_ZERO:
+            return Amount(Fraction(0))
+        return Amount(None, NO_FIGURES, (code,))
+
+    def _weighed(self, codes: Iterable[str], factors: Factors, reason: str) -> Amount:
+        """The sum of amounts times factors; an amount of 0 needs no factor."""
+        inputs = tuple((code, self.given[code]) for code in codes if code in self.given)
+        lacking = tuple(code for code, amount in inputs if amount and code not in factors)
+        if lacking:
+            return Amount(None, reason, lacking)
+        return Amount(total([amount * Fraction(factors[code]) for code, amount in inputs if amount]), inputs=inputs)
+
+    def _energy(self) -> Amount:
+        if self.given.keys().isdisjoint(ENERGY_CARRIERS):
+            return Amount(None, NO_FIGURES, ENERGY_CARRIERS)
+        return self._weighed(ENERGY_CARRIERS, self._tce, NO_TCE_FACTOR)
+
+    def _co2_t(self) -> Amount:
+        if self.given.keys().isdisjoint(ENERGY_CARRIERS):
+            return Amount(None, NO_FIGURES, ENERGY_CARRIERS)
+        return self._weighed((*ENERGY_CARRIERS, *PROCESS), self._co2, NO_CO2_FACTOR)
+
+    def _coal(self) -> Amount:
+        if self.given.keys().isdisjoint(ENERGY_CARRIERS):
+            return Amount(None, NO_FIGURES, ENERGY_CARRIERS)
+        return self._weighed((code for code in ENERGY_CARRIERS if code in COAL), self._tce, NO_TCE_FACTOR)
+
+    def _renewable(self) -> Amount:
+        if self.given.keys().isdisjoint(RENEWABLE):
+            return Amount(None, NO_FIGURES, RENEWABLE)
+        power = self.power_tce
+        return self._weighed(RENEWABLE, {} if power is None else dict.fromkeys(RENEWABLE, power), NO_TCE_FACTOR)
+
+    def _sum_of_years(self, code: str) -> Amount:
+        before = (self._history.get(year, {}).get(code) for year in range(self.year - SPAN + 1, self.year))
+        known = [Fraction(amount) for amount in before if amount is not None]
+        known += [self.given[code]] if code in self.given else []
+        if len(known) < SPAN:
+            return Amount(None, THREE_YEARS_NEEDED if known else NO_FIGURES, (code,))
+        return Amount(total(known), inputs=tuple((code, amount) for amount in known))
 
 
-def _divide(facts: Facts, tops: tuple[str, ...], bottoms: tuple[str, ...], scale: int) -> Amount:
-    wanted = tuple(dict.fromkeys((*tops, *bottoms)))
-    absent = tuple(code for code in wanted if code not in facts.quantities)
-    if absent:
-        return Amount(None, "no figures", absent)
-    inputs = tuple((code, Fraction(facts.quantities[code])) for code in wanted)
-    amounts = dict(inputs)
-    bottom = sum((amounts[code] for code in bottoms), Fraction(0))
-    if not bottom:
-        return Amount(None, "denominator is zero", inputs=inputs)
-    return Amount(sum((amounts[code] for code in tops), Fraction(0)) / bottom * scale, inputs=inputs)
-
-
-def _energy_per_value_added(facts: Facts) -> Amount:
-    energy = energy_tce(facts.quantities, facts.tce_per_unit)
-    value_added = facts.quantities.get("value_added")
-    if energy.value is None or value_added is None:
-        absent = (*energy.absent, *(() if value_added is not None else ("value_added",)))
-        return Amount(None, energy.reason or "no figures", absent)
-    inputs = (*energy.inputs, ("value_added", Fraction(value_added)))
-    if not value_added:
-        return Amount(None, "denominator is zero", inputs=inputs)
-    return Amount(energy.value / Fraction(value_added), inputs=inputs)
-
-
-def _given(code: str) -> Callable[[Facts], Amount]:
-    def given(facts: Facts) -> Amount:
-        if code not in facts.quantities:
-            return Amount(None, "no figures", (code,))
-        value = Fraction(facts.quantities[code])
-        return Amount(value, inputs=((code, value),))
-
-    return given
-
-
-FORMULAS: Mapping[str, Callable[[Facts], Amount]] = {
-    "energy_tce / value_added": _energy_per_value_added,
-    "water_taken / value_added": _ratio("water_taken", "value_added"),
-    "water_reused / (water_taken + water_reused) x 100": lambda facts: _divide(
-        facts, ("water_reused",), ("water_taken", "water_reused"), 100
-    ),
-    "waste_used / waste_generated x 100": _ratio("waste_used", "waste_generated", 100),
-    "green_material_share": _given("green_material_share"),
-    "floor_area / land_area": _ratio("floor_area", "land_area"),
-    "output_value / land_area": _ratio("output_value", "land_area"),
+DERIVED: Mapping[str, Callable[[YearFigures], Amount]] = {
+    "energy_tce": YearFigures._energy,
+    "co2_t": YearFigures._co2_t,
+    "renewable_tce": YearFigures._renewable,
+    "coal_tce": YearFigures._coal,
+    "green_investment_3y": lambda figures: figures._sum_of_years("green_investment"),
+    "output_value_3y": lambda figures: figures._sum_of_years("output_value"),
 }
-"""Every formula an indicator may name; the text is what users read beside the figure."""
+"""Figures that follow from several quantities, or from several years of one."""
+
+QUANTITIES_OF: Mapping[str, tuple[str, ...]] = {
+    "energy_tce": ENERGY_CARRIERS,
+    "co2_t": (*ENERGY_CARRIERS, *PROCESS),
+    "renewable_tce": RENEWABLE,
+    "coal_tce": tuple(code for code in ENERGY_CARRIERS if code in COAL),
+    "green_investment_3y": ("green_investment",),
+    "output_value_3y": ("output_value",),
+}
+"""The quantities each derived figure is made from."""
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A sum, or a sum over a sum, of quantities and derived figures.
+
+    Attributes:
+        tops, bottoms: names as in `YearFigures`; without bottoms the tops are the value.
+        scale: 100 for percentages.
+        text: what users read beside the figure.
+        names: every name once, in the order of the formula.
+
+    >>> Formula(("waste_used",), ("waste_generated",), 100).text
+    'waste_used / waste_generated x 100'
+    """
+
+    tops: tuple[str, ...]
+    bottoms: tuple[str, ...] = ()
+    scale: int = 1
+    text: str = field(init=False)
+    names: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        parts = [
+            names[0] if len(names) == 1 else f"({' + '.join(names)})" for names in (self.tops, self.bottoms) if names
+        ]
+        scaled = [f"x {self.scale}"] if self.scale != 1 else []
+        object.__setattr__(self, "text", " ".join([" / ".join(parts), *scaled]))
+        object.__setattr__(self, "names", tuple(dict.fromkeys((*self.tops, *self.bottoms))))
+
+    def __call__(self, facts: Facts) -> Amount:
+        """Return the value for the assessed year of `facts`."""
+        return self.of(figures_of(facts))
+
+    @property
+    def quantities(self) -> tuple[str, ...]:
+        """The quantities behind the formula, each once."""
+        return tuple(dict.fromkeys(code for name in self.names for code in QUANTITIES_OF.get(name, (name,))))
+
+    def of(self, figures: YearFigures) -> Amount:
+        """Return the value for the figures of a year, or the reason why there is none."""
+        amounts = [figures.amount(name) for name in self.names]
+        wanting = [amount for amount in amounts if amount.value is None]
+        if wanting:
+            reasons = [amount.reason for amount in wanting if amount.reason != NO_FIGURES]
+            absent = dict.fromkeys(code for amount in wanting for code in amount.absent)
+            return Amount(None, reasons[0] if reasons else NO_FIGURES, tuple(absent))
+        inputs = _each_once(amounts)
+        top = _sum_of(self.tops, figures)
+        bottom = _sum_of(self.bottoms, figures) if self.bottoms else Fraction(1)
+        if not bottom:
+            return Amount(None, ZERO_DENOMINATOR, inputs=inputs)
+        value = top / bottom
+        return Amount(value if self.scale == 1 else value * self.scale, inputs=inputs)
+
+
+def figures_of(facts: Facts) -> YearFigures:
+    """Return the figures of the assessed year."""
+    return YearFigures(facts.quantities, facts.tce_per_unit, facts.co2_per_unit, facts.year, facts.history)
+
+
+def _sum_of(names: tuple[str, ...], figures: YearFigures) -> Fraction:
+    # Only called when every amount has a value.
+    values = [value for name in names if (value := figures.amount(name).value) is not None]
+    return values[0] if len(values) == 1 else total(values)
+
+
+def _each_once(amounts: Sequence[Amount]) -> tuple[tuple[str, Fraction], ...]:
+    """The inputs of several amounts; what an earlier one already listed is not listed again."""
+    listed = list(amounts[0].inputs)
+    for amount in amounts[1:]:
+        known = {code for code, _ in listed}
+        listed += [row for row in amount.inputs if row[0] not in known]
+    return tuple(listed)
+
+
+OUTPUTS = ("value_added", "output_value", "product_tonnes", "product_pieces", "product_metres")
+POLLUTANTS = ("cod", "so2", "nox", "vocs", "particulates")
+
+
+def _per(top: str, *bottoms: str, scale: int = 1) -> Iterable[Formula]:
+    return (Formula((top,), (bottom,), scale) for bottom in bottoms)
+
+
+FORMULAS: Mapping[str, Formula] = {
+    formula.text: formula
+    for formula in (
+        *_per("energy_tce", *OUTPUTS),
+        *_per("co2_t", *OUTPUTS),
+        *_per("water_taken", *OUTPUTS),
+        *_per("raw_material", "output_value", "product_tonnes"),
+        *(formula for pollutant in POLLUTANTS for formula in _per(pollutant, "value_added", "output_value")),
+        *_per("waste_generated", "value_added"),
+        *_per("hazardous_waste", "value_added", scale=1000),
+        *_per("renewable_tce", "energy_tce", scale=100),
+        *_per("coal_tce", "energy_tce", scale=100),
+        *_per("co2_t", "energy_tce"),
+        Formula(("water_reused",), ("water_taken", "water_reused"), 100),
+        *_per("waste_used", "waste_generated", scale=100),
+        Formula(("waste_used", "waste_stock_used"), ("waste_generated", "waste_stock_used"), 100),
+        Formula(("wastewater_reused",), ("wastewater_discharged", "wastewater_reused"), 100),
+        Formula(("green_material_share",)),
+        Formula(("platform_functions",)),
+        *_per("floor_area", "land_area"),
+        *_per("building_area", "land_area", scale=100),
+        *_per("output_value", "land_area"),
+        *_per("product_tonnes", "land_area"),
+        *_per("green_investment_3y", "output_value_3y", scale=100),
+    )
+}
+"""Every formula an indicator may name, by its text."""

@@ -8,6 +8,7 @@ from scoring.model import (
     Band,
     Block,
     Facts,
+    GateClause,
     GateQuestion,
     Indicator,
     Item,
@@ -16,6 +17,8 @@ from scoring.model import (
     Node,
     PointsReading,
     Profile,
+    RangeIndicator,
+    RangeReading,
     SeverityReading,
     Tier,
 )
@@ -176,6 +179,46 @@ def points(
         optional_share=Fraction(40),
         indicators=tuple(indicators),
         tiers=tuple(tiers),
+        **COMMON,
+    )
+
+
+def ranged(
+    code: str,
+    *,
+    node: str = "low-carbon",
+    points: str = "10",
+    formulas: Mapping[str, str] | None = None,
+    question: str = "",
+    base: str | None = None,
+    lead: str | None = None,
+) -> RangeIndicator:
+    """An indicator of a range reading: graded by its question, else energy per output value or per tonne."""
+    by_unit = formulas or {"tce/万元": "energy_tce / output_value", "tce/t": "energy_tce / product_tonnes"}
+    return RangeIndicator(
+        code=code,
+        title=names(code),
+        node=node,
+        points=Fraction(points),
+        formulas={} if question else by_unit,
+        question=question,
+        base=None if base is None else Fraction(base),
+        lead=None if lead is None else Fraction(lead),
+        source="standard, table",
+        status="confirmed",
+    )
+
+
+def range_reading(*indicators: RangeIndicator, gates: Mapping[str, Mapping[str, str]] | None = None) -> RangeReading:
+    """A range reading; its nodes and their points follow from the indicators, gates are {code: needs}."""
+    nodes = dict.fromkeys(row.node for row in indicators)
+    return RangeReading(
+        key="range",
+        title=names("range"),
+        nodes=tuple(Node(code, None, names(code)) for code in nodes),
+        gates=tuple(GateClause(code, names(code), needs) for code, needs in (gates or {}).items()),
+        points={code: sum((row.points for row in indicators if row.node == code), Fraction(0)) for code in nodes},
+        indicators=indicators,
         **COMMON,
     )
 

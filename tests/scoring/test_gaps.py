@@ -11,7 +11,7 @@ from scoring.engine import score
 from scoring.gaps import Gap, gaps
 from scoring.ladder import ROOT, leaves_of, scores_by_node, weight_table
 from scoring.model import Facts, Reading
-from tests.scoring.build import OPEN_GATES, figures, indicator, ladder, points, severity
+from tests.scoring.build import OPEN_GATES, figures, indicator, ladder, points, range_reading, ranged, severity
 from tests.strategies import LAW, answer_sets
 
 F = Fraction
@@ -25,6 +25,33 @@ def found(reading, answers, facts=None):
 
 def losses(reading, answers, facts=None):
     return {gap.question: gap.loss for gap in found(reading, answers, facts)}
+
+
+class TestRange:
+    reading = range_reading(
+        ranged("design", points="8", question="Q-1"),
+        ranged("process", points="6", question="Q-2"),
+        ranged("platform", points="6", formulas={"项": "platform_functions"}, base="0", lead="8"),
+        gates={"systems": {"SYS-1": "1"}},
+    )
+    good = {"Q-1": "1", "Q-2": "1", "SYS-1": "1"}
+
+    def test_a_question_costs_its_points_of_those_assessable(self):
+        assert losses(self.reading, self.good | {"Q-1": "0.5"}) == {"Q-1": F(8, 14)}
+        assert losses(self.reading, self.good | {"Q-2": "0"}, figures(platform_functions="1")) == {"Q-2": F(6, 20)}
+        assert losses(self.reading, self.good | {"Q-1": "0", "Q-2": "na"}) == {"Q-1": F(1)}
+
+    def test_mostly_met_is_no_gap(self):
+        assert losses(self.reading, self.good | {"Q-1": "0.8"}) == {}
+
+    def test_gates_are_gaps_where_they_are_asked_and_not_here(self):
+        assert losses(self.reading, self.good | {"SYS-1": "0"}) == {}
+
+    def test_closing_it_wins_exactly_what_it_costs(self):
+        before = score(self.reading, self.good | {"Q-1": "0.5"}, Facts())
+        after = score(self.reading, self.good, Facts())
+        gap = found(self.reading, self.good | {"Q-1": "0.5"})[0]
+        assert (after.score - before.score) / after.scale[1] == gap.closed_by("1")
 
 
 class TestLadder:

@@ -415,6 +415,13 @@ class TestProfilesAndTrimming:
         assert caught.value.name == name
         assert caught.value.allowed == ("design", "help", "field")
 
+    def test_a_ladder_with_nothing_to_trim_is_asked_whole(self):
+        whole = ladder({"make": (1,), "sell": (1,)}, levels=1)
+        answers = {"MAKE-L1-1": "1", "SELL-L1-1": "0.8"}
+        plain = score_ladder(whole, answers, Facts())
+        result = score_ladder(whole, answers, Facts(trimmed=frozenset({"design", "sell"})))
+        assert (result.score, result.details["trimmed"]) == (plain.score, [])
+
     def test_names_that_may_be_trimmed(self):
         assert trimmable_names(self.reading) == ("design", "help", "field")
         assert trimmed_codes(self.reading, ["serve"]) == {"serve", "serve.help", "serve.field"}

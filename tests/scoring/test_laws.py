@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from assessments.services.grading import canonical_json
 from content.loader import current
-from scoring.engine import reading_json, score, trace_json
+from scoring.engine import reading_json, score, score_all, trace_json
 from scoring.exact import text_of
-from scoring.model import Facts, LadderReading, Node, PointsReading, Profile, SeverityReading
+from scoring.ladder import leaves_of, weight_table
+from scoring.model import Facts, LadderReading, Node, PointsReading, Profile, RangeReading, SeverityReading
 from tests.strategies import LAW, SCALES, answer_sets
 
 LADDER, BARRIERS, GREEN = "im-capability", "transformation-barriers", "green-factory-2018"
+STANDARD, PATH, MECHANISMS = "green-factory-2025", "transformation-path", "mechanisms"
 FACTS = Facts()
 TIERS = [tier.code for tier in current().readings[GREEN].tiers]
 PROFILES = st.sampled_from(["discrete", "process"])
@@ -23,10 +25,12 @@ TRIMS = st.sets(st.sampled_from(["product-design", "process-design", "logistics"
 
 
 def rank(result) -> int:
+    if result.level is None:
+        return 0
     return TIERS.index(result.level.code) if result.reading.key == GREEN else int(result.level.code)
 
 
-@pytest.mark.parametrize("key", [LADDER, GREEN])
+@pytest.mark.parametrize("key", [LADDER, GREEN, STANDARD, PATH, MECHANISMS])
 @LAW
 @given(data=st.data())
 def test_raising_an_answer_never_lowers_score_or_level(key, data):
@@ -53,7 +57,7 @@ def test_a_heavier_barrier_never_lightens_the_whole(answers, data):
     assert score(reading, {**answers, code: heavier}, FACTS).score >= score(reading, answers, FACTS).score
 
 
-@pytest.mark.parametrize("key", [LADDER, BARRIERS, GREEN])
+@pytest.mark.parametrize("key", [LADDER, BARRIERS, GREEN, STANDARD, PATH, MECHANISMS])
 @LAW
 @given(data=st.data())
 def test_the_order_of_answers_does_not_matter(key, data):
@@ -164,7 +168,7 @@ def test_not_applicable_is_the_same_as_a_catalogue_without_the_item(answers):
     assert first.details["principles"] == second.details["principles"]
 
 
-@pytest.mark.parametrize("key", [LADDER, BARRIERS, GREEN])
+@pytest.mark.parametrize("key", [LADDER, BARRIERS, GREEN, STANDARD, PATH, MECHANISMS])
 @LAW
 @given(data=st.data())
 def test_every_figure_can_be_computed_again_from_its_trace_line(key, data):
@@ -176,6 +180,8 @@ def test_every_figure_can_be_computed_again_from_its_trace_line(key, data):
 def _again(line) -> float:
     """A second evaluator that knows nothing but the line."""
     values = [row for row in line["inputs"] if row.get("value") is not None]
+    if line["rule"].startswith("sum of points"):
+        return float(sum(Fraction(row.get("weight", "1")) * Fraction(row["value"]) for row in values))
     pairs = [(Fraction(row.get("weight", "1")), Fraction(row["value"])) for row in values]
     mean = sum(w * v for w, v in pairs) / sum(w for w, _ in pairs) if pairs else Fraction(0)
     rule = line["rule"]
@@ -202,8 +208,39 @@ def test_the_trace_names_a_level_that_was_empty_by_leaving_it_out():
     assert not [line for line in result.trace if line["node"].endswith("@L2")]
 
 
-def test_the_published_readings_have_the_three_models():
+@LAW
+@given(answers=answer_sets(LADDER), shared=answer_sets(MECHANISMS), profile=PROFILES, trimmed=TRIMS)
+def test_what_the_ladder_does_not_ask_is_never_asked_by_another_reading(answers, shared, profile, trimmed):
+    # As a firm answers: up to the first level of each sub-domain that is not passed, and nothing that it left out.
+    content = current()
+    facts = Facts(profile=profile, trimmed=frozenset(trimmed))
+    first = content.readings[LADDER]
+    table = weight_table(first, facts.profile, facts.trimmed)
+    asked = {
+        code: answers[code]
+        for leaf in leaves_of(first, table, answers).values()
+        for codes in list(leaf.node.questions.values())[: leaf.asked_to]
+        for code in codes
+    }
+    rest = {code: "1" for reading in content.readings.values() for code in reading.question_codes()}
+    given = {code: shared.get(code, answer) for code, answer in rest.items() if code not in answers} | asked
+    scored = {code: "yes" if content.questions[code].kind == "gate" else answer for code, answer in given.items()}
+    results = {result.reading.key: result for result in score_all(list(content.readings.values()), scored, facts)}
+    assert {result.status for result in results.values()} == {"complete"}
+    for result in results.values():
+        assert set(result.not_reached) <= set(result.reading.question_codes())
+        assert not set(result.not_reached) & set(scored)
+        alone = score(result.reading, {**scored, **result.stand_ins}, facts)
+        as_documents = reading_json(alone), reading_json(result)
+        assert as_documents[0]["nodes"] == as_documents[1]["nodes"]
+        assert (alone.score, as_documents[0]["level"]) == (result.score, as_documents[1]["level"])
+
+
+def test_the_published_readings_have_the_four_models():
     readings = current().readings
     assert isinstance(readings[LADDER], LadderReading)
     assert isinstance(readings[BARRIERS], SeverityReading)
     assert isinstance(readings[GREEN], PointsReading)
+    assert isinstance(readings[STANDARD], RangeReading)
+    assert isinstance(readings[PATH], LadderReading)
+    assert isinstance(readings[MECHANISMS], PointsReading)

@@ -1,12 +1,13 @@
 """The points model: musts and optional items, gates, quantities, tiers and what holds a firm back."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
 from scoring.errors import AnswerNotAllowed, ReferenceNotUsable
-from scoring.model import Facts, Reference
+from scoring.model import Block, Facts, Reference
 from scoring.points import score_points
 from tests.scoring.build import OPEN_GATES, TIERS, figures, indicator, points
 
@@ -294,3 +295,34 @@ class TestTrace:
             {"quantity": "value_added", "value": "163.8666666667"},
         ]
         assert lines["points"]["inputs"][0] == {"node": "a", "weight": "75", "value": "0.8"}
+
+
+class TestWithoutTiersAndPrinciples:
+    """Five equal blocks of statements, as the mechanisms are: no gates, no tiers, no principles."""
+
+    reading = replace(
+        points(
+            {"performance": ("20", ("IM-A-L1-1", "OWN-1")), "other": ("20", ("OWN-2",))},
+            gates=(),
+            tiers=(),
+        ),
+        principles=(),
+        must_share=F(0),
+        optional_share=F(0),
+        blocks={code: Block(code, F(20), "weighted-mean") for code in ("performance", "other")},
+    )
+
+    def test_a_score_and_no_level(self):
+        result = score_points(self.reading, {"IM-A-L1-1": "0.8", "OWN-1": "0.5", "OWN-2": "1"}, NO_FACTS)
+        # (0.65 + 1) / 2
+        assert (result.status, result.score, result.level, result.gates) == ("complete", F("82.5"), None, [])
+        assert [node["score"] for node in result.nodes] == ["65", "100"]
+        assert result.details == {"principles": [], "indicators": [], "musts_unmet": []}
+
+    def test_open_items_leave_it_incomplete(self):
+        result = score_points(self.reading, {"OWN-2": "1"}, NO_FACTS)
+        assert (result.status, result.missing, result.details) == ("incomplete", ("IM-A-L1-1", "OWN-1"), {})
+
+    def test_the_trace_ends_with_the_score(self):
+        result = score_points(self.reading, dict.fromkeys(self.reading.question_codes(), "1"), NO_FACTS)
+        assert [line["node"] for line in result.trace] == ["performance", "other", "points"]

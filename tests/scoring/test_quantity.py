@@ -7,7 +7,15 @@ import pytest
 
 from scoring.errors import ReferenceNotUsable
 from scoring.model import Facts
-from scoring.quantity import ENERGY_CARRIERS, FORMULAS, at_least_as_good, energy_tce, range_share
+from scoring.quantity import (
+    ENERGY_CARRIERS,
+    FORMULAS,
+    Formula,
+    YearFigures,
+    at_least_as_good,
+    energy_tce,
+    range_share,
+)
 from tests.scoring.build import FACTORS, figures
 
 F = Fraction
@@ -67,6 +75,63 @@ class TestEnergy:
         amount = energy_tce({"electricity_grid": Decimal(1), "coke": Decimal(1)}, FACTORS)
         assert (amount.value, amount.reason, amount.absent) == (None, "no factor for the year", ("coke",))
 
+    def test_a_carrier_of_which_none_was_used_needs_no_factor(self):
+        amount = energy_tce({"electricity_grid": Decimal(10000), "coke": Decimal(0)}, FACTORS)
+        assert amount.value == F("1.229")
+
+
+class TestDerivedFigures:
+    def figures(self, given, *, co2=None, year=2025, history=None):
+        quantities = {code: Decimal(amount) for code, amount in given.items()}
+        return YearFigures(quantities, FACTORS, co2 or {}, year, history)
+
+    def test_carbon_sums_energy_and_process(self):
+        factors = {"electricity_grid": F("0.0006"), "limestone": F("0.44"), "natural_gas": F("0.002")}
+        given = {"electricity_grid": "1000", "natural_gas": "100", "limestone": "10", "water_taken": "5"}
+        amount = self.figures(given, co2=factors).amount("co2_t")
+        # 0.6 + 0.2 + 4.4
+        assert amount.value == F("5.2")
+        assert [code for code, _ in amount.inputs] == ["electricity_grid", "natural_gas", "limestone"]
+
+    def test_carbon_without_a_factor_names_the_carrier(self):
+        amount = self.figures({"electricity_grid": "1", "dolomite": "1", "lng": "0"}).amount("co2_t")
+        assert (amount.value, amount.reason, amount.absent) == (None, "no factor", ("electricity_grid", "dolomite"))
+
+    def test_carbon_of_a_process_alone_is_not_the_whole(self):
+        amount = self.figures({"limestone": "10"}, co2={"limestone": F("0.44")}).amount("co2_t")
+        assert (amount.value, amount.reason, amount.absent) == (None, "no figures", ENERGY_CARRIERS)
+
+    def test_renewable_power_needs_the_factor_of_electricity(self):
+        amount = YearFigures({"green_certificates": Decimal(1)}, {}).amount("renewable_tce")
+        assert (amount.reason, amount.absent) == ("no factor for the year", ("green_certificates",))
+        assert YearFigures({"green_certificates": Decimal(0)}, {}).amount("renewable_tce").value == 0
+
+    def test_a_firm_that_gave_its_energy_and_no_coal_burns_none(self):
+        assert self.figures({"natural_gas": "5"}).amount("coal_tce").value == 0
+        assert self.figures({"water_taken": "5"}).amount("coal_tce").reason == "no figures"
+
+    @pytest.mark.parametrize(
+        ("years", "value", "reason"),
+        [
+            ((2023, 2024, 2025), 30, ""),
+            ((2022, 2023, 2024, 2025), 30, ""),
+            ((2023, 2025), None, "three years are needed"),
+            ((2023, 2024), None, "three years are needed"),
+            ((2022,), None, "no figures"),
+            ((), None, "no figures"),
+        ],
+    )
+    def test_three_years_are_the_year_and_the_two_before_it(self, years, value, reason):
+        history = {year: {"output_value": Decimal(10)} for year in years}
+        now = {"output_value": "10"} if 2025 in years else {}
+        amount = self.figures(now, history=history).amount("output_value_3y")
+        assert (amount.value, amount.reason) == (value, reason)
+        assert amount.absent == (() if value else ("output_value",))
+
+    def test_without_the_year_there_is_no_sum_over_years(self):
+        history = {year: {"output_value": Decimal(10)} for year in (2023, 2024)}
+        assert self.figures({"output_value": "10"}, year=0, history=history).amount("output_value_3y").value is None
+
 
 class TestFormulas:
     @pytest.mark.parametrize(
@@ -83,6 +148,32 @@ class TestFormulas:
             ("green_material_share", {"green_material_share": "12.5"}, "12.5"),
             ("floor_area / land_area", {"floor_area": "1200", "land_area": "1000"}, "1.2"),
             ("output_value / land_area", {"output_value": "600", "land_area": "1000"}, "0.6"),
+            ("energy_tce / product_tonnes", {"electricity_grid": "1000000", "product_tonnes": "100"}, "1.229"),
+            ("raw_material / product_tonnes", {"raw_material": "12", "product_tonnes": "10"}, "1.2"),
+            ("vocs / output_value", {"vocs": "30", "output_value": "200"}, "0.15"),
+            (
+                "(waste_used + waste_stock_used) / (waste_generated + waste_stock_used) x 100",
+                {"waste_used": "40", "waste_generated": "60"},
+                "200/3",
+            ),
+            (
+                "(waste_used + waste_stock_used) / (waste_generated + waste_stock_used) x 100",
+                {"waste_used": "40", "waste_generated": "60", "waste_stock_used": "40"},
+                "80",
+            ),
+            (
+                "wastewater_reused / (wastewater_discharged + wastewater_reused) x 100",
+                {"wastewater_reused": "1", "wastewater_discharged": "3"},
+                "25",
+            ),
+            ("platform_functions", {"platform_functions": "7"}, "7"),
+            ("building_area / land_area x 100", {"building_area": "400", "land_area": "1000"}, "40"),
+            (
+                "renewable_tce / energy_tce x 100",
+                {"electricity_grid": "300", "electricity_solar_own": "0", "electricity_green_bought": "60"},
+                "20",
+            ),
+            ("coal_tce / energy_tce x 100", {"electricity_grid": "300"}, "0"),
         ],
     )
     def test_each_formula_by_hand(self, formula, given, value):
@@ -123,3 +214,29 @@ class TestFormulas:
     def test_energy_intensity_without_a_factor(self):
         amount = FORMULAS["energy_tce / value_added"](figures(coke="1", value_added="1"))
         assert (amount.value, amount.reason) == (None, "no factor for the year")
+
+    def test_a_factor_that_is_wanting_weighs_more_than_figures_that_are(self):
+        amount = FORMULAS["energy_tce / product_tonnes"](figures(coke="1"))
+        assert (amount.reason, amount.absent) == ("no factor for the year", ("coke", "product_tonnes"))
+
+    def test_no_input_is_listed_twice(self):
+        amount = FORMULAS["coal_tce / energy_tce x 100"](figures(natural_gas="5"))
+        assert amount.inputs == (("natural_gas", F(5)),)
+        both = FORMULAS["water_reused / (water_taken + water_reused) x 100"](figures(water_taken="1", water_reused="3"))
+        assert both.inputs == (("water_reused", F(3)), ("water_taken", F(1)))
+
+    def test_the_text_of_a_formula_is_its_key(self):
+        assert all(formula.text == text for text, formula in FORMULAS.items())
+        assert Formula(("a", "b"), ("c",)).text == "(a + b) / c"
+        assert Formula(("a",)).text == "a"
+
+    def test_the_quantities_behind_a_formula(self):
+        assert FORMULAS["water_reused / (water_taken + water_reused) x 100"].quantities == (
+            "water_reused",
+            "water_taken",
+        )
+        assert FORMULAS["energy_tce / value_added"].quantities == (*ENERGY_CARRIERS, "value_added")
+        assert FORMULAS["green_investment_3y / output_value_3y x 100"].quantities == (
+            "green_investment",
+            "output_value",
+        )
