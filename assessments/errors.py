@@ -38,11 +38,28 @@ class IncompleteAssessment(Exception):
 
     def __init__(self, missing: Mapping[str, Sequence[str]]):
         self.missing = {key: tuple(codes) for key, codes in missing.items()}
-        super().__init__(f"{sum(map(len, self.missing.values()))} questions are unanswered")
+        super().__init__(f"{len(self.questions)} questions are unanswered")
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """Every open question once: readings share some."""
+        return tuple(dict.fromkeys(code for codes in self.missing.values() for code in codes))
 
 
 class AlreadySubmitted(Exception):
     """The assessment was submitted; it is read-only now."""
+
+
+class NotSubmitted(Exception):
+    """The assessment is still a draft; it has no result to score again."""
+
+
+class NothingChanged(Exception):
+    """Scoring again says what the newest result says already. Carries that result."""
+
+    def __init__(self, result: Any):
+        self.result = result
+        super().__init__(f"nothing differs from result {result.pk}")
 
 
 class DraftExists(Exception):

@@ -20,6 +20,14 @@ from tests.answers import complete_answers
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 NAMES = ("machining-shop", "dye-house", "electronics-plant")
+KEYS = [
+    "im-capability",
+    "transformation-barriers",
+    "green-factory-2018",
+    "green-factory-2025",
+    "transformation-path",
+    "mechanisms",
+]
 
 Json = dict[str, Any]
 
@@ -88,7 +96,7 @@ def test_every_object_is_closed(name: str) -> None:
         for part in parts_of(SCHEMAS[name])
         if part.get("type") == "object" and not any(part.get(word) is not None for word in closed)
     ]
-    waiting = 2 if name == "result" else 0  # target and projected; synergy and footprint may be null, too
+    waiting = 2 if name == "result" else 0  # target and projected
     assert len(open_parts) == waiting
 
 
@@ -150,10 +158,12 @@ def ladder_nodes(result: Json) -> dict[str, Json]:
 def test_the_table_of_the_examples_says_what_is_computed() -> None:
     text = (DOCS / "examples" / "README.md").read_text(encoding="utf-8")
     rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| `")]
-    assert [row[0].strip("`") for row in rows] == [f"{name}.json" for name in NAMES]
-    for name, (_file, _firm, people, *said) in zip(NAMES, rows, strict=True):
+    assert [row[0].strip("`") for row in rows] == [f"{name}.json" for name in NAMES] * 2
+    for name, (_file, _firm, people, *said), (_again, *figures) in zip(NAMES, rows[:3], rows[3:], strict=True):
         document = example(name)
-        ladder, barriers, green = by_model(result_of(document))
+        result = result_of(document)
+        ladder, barriers, green = by_model(result)
+        assert figures == figures_of(result)
         assert people == str(document["firm"]["employees"])
         assert said == [
             f"level {ladder['level']['code']}",
@@ -165,9 +175,27 @@ def test_the_table_of_the_examples_says_what_is_computed() -> None:
         ]
 
 
+def figures_of(result: Json) -> list[str]:
+    """What the second table says of a firm."""
+    readings = {row["key"]: row for row in result["readings"]}
+    last, together = result["footprint"]["years"][-1], result["synergy"]
+    standard = readings["green-factory-2025"]
+    return [
+        str(len(result["footprint"]["years"])),
+        f"{float(last['energy_tce']):.1f}",
+        f"{float(last['co2_t']):.1f}",
+        f"{float(standard['score']):.1f} of {standard['scale'][1]}",
+        readings["transformation-path"]["level"]["code"],
+        f"{float(readings['mechanisms']['score']):.1f}",
+        f"{float(together['D']):.2f}",
+        together["grade"],
+        f"{float(together['E']):.2f}",
+    ]
+
+
 def by_model(result: Json) -> tuple[Json, ...]:
-    rows = {row["model"]: row for row in result["readings"]}
-    return rows["ladder"], rows["severity"], rows["points"]
+    rows = {row["key"]: row for row in result["readings"]}
+    return rows["im-capability"], rows["transformation-barriers"], rows["green-factory-2018"]
 
 
 # Results of every kind
@@ -195,7 +223,8 @@ def with_a_zero_denominator() -> Json:
 
 def in_a_year_without_factors() -> Json:
     document = example("machining-shop")
-    return {**document, "period": 2012, "activity": [{**row, "year": 2012} for row in document["activity"]]}
+    rows = [row for row in document["activity"] if row["year"] == document["period"]]
+    return {**document, "period": 2012, "activity": [{**row, "year": 2012} for row in rows]}
 
 
 def whole(**options: Any) -> Callable[[], Json]:
@@ -206,6 +235,36 @@ def whole(**options: Any) -> Callable[[], Json]:
 def all_not_applicable() -> Json:
     answers = {c: "yes" if q.kind == "gate" else "na" for c, q in current().questions.items() if q.kind != "quantity"}
     return {**answered(answers), "activity": []}
+
+
+def five_years() -> Json:
+    document = example("dye-house")
+    rows = [row for row in document["activity"] if row["year"] == document["period"]]
+    return {**document, "activity": [{**row, "year": row["year"] - back} for back in range(5) for row in rows]}
+
+
+def every_amount(value: str) -> Callable[[], Json]:
+    """Every quantity there is, five years long, so that every formula has its figures."""
+
+    def build() -> Json:
+        document = example("dye-house")
+        activity = [
+            {"year": document["period"] - back, "code": code, "value": value, "unit": question.unit}
+            for back in range(5)
+            for code, question in current().questions.items()
+            if question.kind == "quantity"
+        ]
+        return {**document, "activity": activity, "factor_set": "ndrc-2015"}
+
+    return build
+
+
+def shrinking() -> Json:
+    document = five_years()
+    return {
+        **document,
+        "activity": [{**row, "value": str(2030 - row["year"])} for row in document["activity"] if row["unit"] != "%"],
+    }
 
 
 PROCESS = {"production": "process", "industry": "C17", "trimmed": []}
@@ -242,6 +301,10 @@ RESULTS: dict[str, Callable[[], Json]] = {
         }
     ),
     "large": whole(firm={"employees": 5000, "revenue_wan": "900000.25"}),
+    "five years": five_years,
+    "every amount": every_amount("7"),
+    "every amount zero": every_amount("0"),
+    "less every year": shrinking,
 }
 
 
@@ -261,6 +324,10 @@ def test_a_result_is_valid(case: str) -> None:
         ("one gate open", "green-factory-2018", "incomplete"),
         ("everything not applicable", "transformation-barriers", "not_applicable"),
         ("process", "im-capability", "complete"),
+        ("one gate open", "green-factory-2025", "incomplete"),
+        ("everything not applicable", "green-factory-2025", "not_applicable"),
+        ("everything not applicable", "mechanisms", "not_applicable"),
+        ("every amount", "green-factory-2025", "complete"),
     ],
 )
 def test_the_cases_are_what_they_are_called(case: str, key: str, status: str) -> None:
@@ -327,6 +394,9 @@ BROKEN: list[tuple[str, Any]] = [
     ("references", None),
     ("references.0.source", " "),
     ("references.0.base", None),
+    ("factor_set", 7),
+    ("factor_set", "IPCC"),
+    ("answers.TP-GREEN-L1-1", "yes"),
 ]
 
 
@@ -363,6 +433,9 @@ def test_what_is_needed_is_needed_by_both(path: str) -> None:
         ("answers.BAR-UNABLE-SKILLS", 4),
         ("activity.0.value", "1,234.50"),
         ("activity.0.value", 1234),
+        ("factor_set", None),
+        ("factor_set", ""),
+        ("factor_set", "ndrc-2015"),
     ],
 )
 def test_schema_and_reader_accept_the_same(path: str, value: Any) -> None:
@@ -399,8 +472,37 @@ def test_schema_and_reader_accept_the_same(path: str, value: Any) -> None:
         ("readings.1.barriers.0.value", "5"),
         ("readings.2.obstacle", {"condition": "weather"}),
         ("readings.2.indicators.0.status", "not_assessable"),
+        ("readings.3.level", {"code": "good", "name": {"zh-hans": "好", "en": "Good"}}),
+        ("readings.3.earned", None),
+        ("readings.3.gates.0.needs", "yes"),
+        ("readings.3.nodes.0.status", "not_applicable"),
+        ("readings.3.indicators.0.outcome", "passed"),
+        ("readings.3.indicators.0.reason", "no idea"),
+        ("readings.3.indicators.0.reference", {"origin": "neighbour"}),
+        ("readings.4.level", None),
+        ("readings.5.level", {"code": "1", "name": {"zh-hans": "一", "en": "One"}}),
+        ("readings.5.next_tier", "national"),
         ("synergy", "none"),
+        ("synergy", {"T": "0.5"}),
+        ("synergy.colour", "red"),
+        ("synergy.D", "-0.1"),
+        ("synergy.links.0.status", "open"),
+        ("synergy.obstacles.0.side", "left"),
         ("footprint", []),
+        ("footprint", {"years": []}),
+        ("footprint.colour", "red"),
+        ("footprint.years.0.co2_t", 5),
+        ("footprint.years.0.flags", ["thousandfold"]),
+        ("footprint.years.0.by_carrier.0.kind", "wood"),
+        ("footprint.years.0.by_carrier.0.sources.0.status", "certain"),
+        ("footprint.years.0.intensities.0.reason", "no idea"),
+        ("footprint.positions.0.better", "yes"),
+        ("sensitivity", None),
+        ("sensitivity.draws", "200"),
+        ("sensitivity.level.counts", []),
+        ("inputs.factor_set", ""),
+        ("inputs.references.0.origin", "neighbour"),
+        ("inputs.references.0.valid_from", "last year"),
         ("measures.0.cost_wan", ["1"]),
         ("measures.0.reasons", []),
         ("roadmap.phases", []),
@@ -410,13 +512,25 @@ def test_schema_and_reader_accept_the_same(path: str, value: Any) -> None:
 )
 def test_the_result_schema_refuses(path: str, value: Any) -> None:
     result = result_of(example("dye-house"))
-    order = {"ladder": 0, "severity": 1, "points": 2}
-    result["readings"].sort(key=lambda row: order[row["model"]])
+    assert [row["key"] for row in result["readings"]] == KEYS
     result["trace"], result["measures"] = result["trace"][:5], result["measures"][:5]
     assert problems("result", result) == []
     assert problems("result", changed(result, path, value))
 
 
-def test_synergy_and_footprint_may_be_filled() -> None:
-    result = {**result_of(example("dye-house")), "synergy": {"T": "0.5"}, "footprint": {"years": []}}
-    assert problems("result", result) == []
+def test_synergy_and_footprint_may_be_null() -> None:
+    result = result_of(example("dye-house"))
+    assert result["synergy"]
+    assert result["footprint"]
+    assert problems("result", {**result, "synergy": None, "footprint": None}) == []
+
+
+def test_a_result_of_the_first_engine_is_still_valid() -> None:
+    old = read(Path(__file__).parent / "reports" / "old" / "engine-1.0-dye-house.json")
+    assert old["engine"] == "1.0"
+    assert "sensitivity" not in old
+    assert problems("result", old) == []
+
+
+def test_the_blocks_stand_in_the_order_of_the_contract() -> None:
+    assert list(result_of(example("dye-house"))) == list(SCHEMAS["result"]["properties"])

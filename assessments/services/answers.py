@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.selectors import may_edit
 from assessments.errors import AlreadySubmitted, InvalidInput, NotAllowed, StaleVersion
-from assessments.models import ActivityData, Answer, Assessment, SectionVersion
+from assessments.models import Answer, Assessment, SectionVersion
 from assessments.selectors import answers_in, leaf_node
 from assessments.services import validation
 from content.loader import current
@@ -44,7 +44,7 @@ def record_answers(
     """
     checked, remarks = _check(section, answers, notes or {})
     with transaction.atomic():
-        _take_version(assessment, section, version, by)
+        take_version(assessment, section, version, by)
         rows = {
             row.question: row for row in Answer.objects.filter(assessment=assessment, question__in={*checked, *remarks})
         }
@@ -66,58 +66,6 @@ def record_answers(
     return version + 1
 
 
-def record_amounts(
-    *,
-    assessment: Assessment,
-    section: str,
-    amounts: Mapping[str, tuple[Any, str]],
-    version: int,
-    by: User | None,
-    year: int | None = None,
-) -> int:
-    """Store amounts of one year and return the section's new version.
-
-    Args:
-        amounts: Quantity code -> (amount as typed, unit); a blank amount takes it back.
-        year: The assessed year when left out.
-
-    Raises: as record_answers.
-    """
-    findings = validation.Findings()
-    known = current().sections.get(section)
-    if known is None:
-        raise InvalidInput([validation.Problem("section", "unknown", _("No section has this code."))])
-    checked: dict[str, tuple[Any, str] | None] = {}
-    for code, (value, unit) in amounts.items():
-        if code not in known.questions:
-            findings.add(f"activity.{code}", "unknown-question", _("No quantity has this code."))
-        elif value is None or (isinstance(value, str) and not value.strip()):
-            checked[code] = None
-        else:
-            checked[code] = findings.take(
-                f"activity.{code}", lambda v, c=code, u=unit: validation.amount(c, v, u), value
-            )
-    if findings.problems:
-        raise InvalidInput(findings.problems)
-    when = year or assessment.period
-    with transaction.atomic():
-        _take_version(assessment, section, version, by)
-        ActivityData.objects.filter(
-            assessment=assessment, year=when, code__in=[code for code, row in checked.items() if row is None]
-        ).delete()
-        ActivityData.objects.bulk_create(
-            [
-                ActivityData(assessment=assessment, year=when, code=code, value=row[0], unit=row[1])
-                for code, row in checked.items()
-                if row is not None
-            ],
-            update_conflicts=True,
-            unique_fields=["assessment", "year", "code"],
-            update_fields=["value", "unit"],
-        )
-    return version + 1
-
-
 @transaction.atomic
 def open_section(*, assessment: Assessment, section: str, level: int, by: User | None) -> None:
     """Show a ladder section up to `level` although the level below is not passed yet.
@@ -126,7 +74,7 @@ def open_section(*, assessment: Assessment, section: str, level: int, by: User |
         InvalidInput: the section has no such level.
         AlreadySubmitted, NotAllowed: as record_answers.
     """
-    _check_open(assessment, by)
+    check_open(assessment, by)
     node = leaf_node(section)
     if node is None or not 1 <= level <= len(node.questions):
         raise InvalidInput([validation.Problem("level", "unknown", _("This section has no such level."))])
@@ -161,7 +109,8 @@ def _check(
     return checked, remarks
 
 
-def _check_open(assessment: Assessment, by: User | None) -> None:
+def check_open(assessment: Assessment, by: User | None) -> None:
+    """Lock the assessment's row and refuse who may only read, and what was submitted."""
     if by is not None and not may_edit(by, assessment.firm.organisation):
         raise NotAllowed
     state = Assessment.objects.select_for_update().values_list("state", flat=True).get(pk=assessment.pk)
@@ -169,9 +118,9 @@ def _check_open(assessment: Assessment, by: User | None) -> None:
         raise AlreadySubmitted
 
 
-def _take_version(assessment: Assessment, section: str, version: int, by: User | None) -> None:
+def take_version(assessment: Assessment, section: str, version: int, by: User | None) -> None:
     """Move the section from `version` to the next, or say what is stored instead."""
-    _check_open(assessment, by)
+    check_open(assessment, by)
     if version == 0:
         SectionVersion.objects.bulk_create(
             [SectionVersion(assessment=assessment, section=section)], ignore_conflicts=True

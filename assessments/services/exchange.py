@@ -2,7 +2,6 @@
 wrong, and every problem names its place."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -11,34 +10,31 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from assessments.errors import DraftExists, InvalidInput, Problem
 from assessments.models import Answer, Assessment, Firm, ReferenceValue, Result
-from assessments.selectors import size_class, tce_of
+from assessments.selectors import (
+    Inputs,
+    References,
+    reference_units,
+    sector_references_in_force,
+    sheet_years,
+)
 from assessments.services import validation
 from assessments.services.firms import create_firm, update_firm
-from assessments.services.grading import activity_row, plain_text, result_document
+from assessments.services.grading import result_document
 from assessments.services.strict_json import DuplicateKey, strict_json
 from assessments.services.submission import start_assessment, store_activity, submit_assessment
 from assessments.services.validation import Findings
 from content.loader import current
-from scoring.model import Facts, PointsReading, Reference
 
 SCHEMA = "assessment-exchange/1"
 LARGEST_FILE = 2_000_000
-MOST_YEARS = 5
-FIELDS = ("schema", "firm", "period", "answers", "activity", "references")
+FIELDS = ("schema", "firm", "period", "answers", "activity", "references", "factor_set")
 FIRM_FIELDS = tuple(validation.FIRM_READERS)
 ACTIVITY_FIELDS = ("year", "code", "value", "unit")
 REFERENCE_FIELDS = ("reading", "indicator", "base", "lead", "unit", "source")
 
 
-@dataclass
-class Exchange:
+class Exchange(Inputs):
     """A checked file."""
-
-    firm: dict[str, Any]
-    period: int
-    answers: dict[str, str]
-    activity: list[dict[str, Any]] = field(default_factory=list)
-    references: list[dict[str, Any]] = field(default_factory=list)
 
 
 def load_exchange(raw: bytes) -> Exchange:
@@ -81,9 +77,10 @@ def check_exchange(document: Any) -> Exchange:
     answers = _answers(document.get("answers"), findings)
     activity = _activity(document.get("activity", []), period, findings)
     references = _references(document.get("references", []), findings)
+    factor_set = findings.take("factor_set", validation.factor_set, document.get("factor_set"))
     if findings.problems or period is None:
         raise InvalidInput(findings.problems)
-    return Exchange(firm, period, answers, activity, references)
+    return Exchange(firm, period, answers, activity, references, factor_set)
 
 
 def _unknown(given: Mapping[str, Any], known: tuple[str, ...], prefix: str, findings: Findings) -> None:
@@ -150,7 +147,7 @@ def _activity(given: Any, period: int | None, findings: Findings) -> list[dict[s
             place = {"unknown-question": "code", "unknown-unit": "unit"}.get(error.code, "value")
             findings.add(f"{path}.{place}", error.code, error.message)
             continue
-        if period is not None and when is not None and not period - MOST_YEARS < when <= period:
+        if period is not None and when is not None and when not in sheet_years(period):
             findings.add(
                 f"{path}.year", "out-of-range", _("Years of the assessed year and the four before it are accepted.")
             )
@@ -167,10 +164,10 @@ def _references(given: Any, findings: Findings) -> list[dict[str, Any]]:
     seen = set()
     for path, row in _rows(given, "references", REFERENCE_FIELDS, findings):
         reading = readings.get(row["reading"]) if isinstance(row["reading"], str) else None
-        if not isinstance(reading, PointsReading):
+        units = reference_units(reading)
+        if not units:
             findings.add(f"{path}.reading", "unknown", _("No reading with references has this key."))
             continue
-        units = {indicator.code: indicator.unit for indicator in reading.indicators}
         if not isinstance(row["indicator"], str) or row["indicator"] not in units:
             findings.add(
                 f"{path}.indicator",
@@ -178,9 +175,12 @@ def _references(given: Any, findings: Findings) -> list[dict[str, Any]]:
                 _("Unknown indicator; known are %(known)s.") % {"known": ", ".join(units)},
             )
             continue
-        if row["unit"] != units[row["indicator"]]:
+        accepted = units[row["indicator"]]
+        if row["unit"] not in accepted:
             findings.add(
-                f"{path}.unit", "unknown-unit", _("The unit must be %(unit)s.") % {"unit": units[row["indicator"]]}
+                f"{path}.unit",
+                "unknown-unit",
+                _("Unknown unit; accepted are %(units)s.") % {"units": ", ".join(accepted)},
             )
         base = findings.take(f"{path}.base", validation.number, row["base"], percent=row["unit"] == "%")
         lead = findings.take(f"{path}.lead", validation.number, row["lead"], percent=row["unit"] == "%")
@@ -203,36 +203,19 @@ def _references(given: Any, findings: Findings) -> list[dict[str, Any]]:
     return checked
 
 
-def document_of_exchange(exchange: Exchange) -> dict[str, Any]:
-    """Compute the result of a checked file, storing nothing."""
-    content = current()
-    facts = Facts(
-        profile=exchange.firm["production"],
-        trimmed=frozenset(exchange.firm["trimmed"]),
-        quantities={
-            row["code"]: row["value"] * content.questions[row["code"]].units[row["unit"]]
-            for row in exchange.activity
-            if row["year"] == exchange.period
-        },
-        tce_per_unit=tce_of(exchange.period),
-        references={
-            (row["reading"], row["indicator"]): Reference(row["base"], row["lead"], row["unit"], row["source"])
-            for row in exchange.references
-        },
-    )
-    firm = {**exchange.firm, "revenue_wan": plain_text(exchange.firm["revenue_wan"])}
-    return result_document(
-        content=content,
-        firm=firm,
-        period=exchange.period,
-        size=size_class(exchange.firm["employees"], exchange.firm["revenue_wan"]),
-        answers=exchange.answers,
-        activity=[
-            activity_row(row["year"], row["code"], row["value"], row["unit"])
-            for row in sorted(exchange.activity, key=lambda row: (row["year"], row["code"]))
-        ],
-        facts=facts,
-    )
+def document_of_exchange(exchange: Exchange, sector: References | None = None) -> dict[str, Any]:
+    """Compute the result of a checked file, storing nothing and reading no database.
+
+    Args:
+        exchange: A checked file.
+        sector: The sector references in force (`references_for`); none when left out.
+    """
+    return result_document(exchange, sector=sector)
+
+
+def references_for(exchange: Exchange) -> References:
+    """The sector references that are in force for the firm and year of a checked file."""
+    return sector_references_in_force(exchange.firm["industry"], exchange.period)
 
 
 @transaction.atomic
@@ -256,6 +239,8 @@ def import_exchange(*, exchange: Exchange, by: User | None) -> Result:
     except DraftExists as error:
         assessment = error.assessment
         _empty(assessment)
+    Assessment.objects.filter(pk=assessment.pk).update(factor_set=exchange.factor_set)
+    assessment.refresh_from_db()
     Answer.objects.bulk_create(
         Answer(assessment=assessment, question=code, value=value) for code, value in exchange.answers.items()
     )

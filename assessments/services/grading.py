@@ -1,4 +1,4 @@
-"""From inputs to the result document: all readings, the advice, the trace. Pure but for the content it reads."""
+"""From inputs to the result document: all readings, the two sides together, the footprint, the advice, the trace."""
 
 import hashlib
 import json
@@ -6,14 +6,31 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from assessments.selectors import (
+    GREEN,
+    LADDER,
+    Inputs,
+    factor_set_of,
+    factors_of,
+    facts_of_inputs,
+    footprint_of,
+    history_of,
+    size_class,
+)
+from content.loader import current
 from content.model import Content
 from planning.priorities import advice_for, measures_json, phases_json
 from scoring import ENGINE_VERSION
-from scoring.engine import reading_json, score, trace_json
+from scoring.engine import reading_json, score_all, trace_json
+from scoring.footprint_trace import footprint_trace
 from scoring.gaps import gaps
-from scoring.model import Facts
+from scoring.model import Facts, Reading, Reference
+from scoring.sensitivity import sensitivity
+from scoring.synergy import synergy, synergy_trace
 
 SCHEMA = "assessment-result/1"
+
+Json = dict[str, Any]
 
 
 def canonical_json(document: Any) -> bytes:
@@ -22,31 +39,68 @@ def canonical_json(document: Any) -> bytes:
 
 
 def result_document(
+    inputs: Inputs,
     *,
-    content: Content,
-    firm: Mapping[str, Any],
-    period: int,
-    size: str,
-    answers: Mapping[str, str],
-    activity: list[dict[str, Any]],
-    facts: Facts,
-) -> dict[str, Any]:
-    """Return assessment-result/1.
+    sector: Mapping[tuple[str, str], Reference] | None = None,
+    readings: Mapping[str, Reading] | None = None,
+) -> Json:
+    """Return assessment-result/1. The same inputs give the same bytes, whatever order they came in.
 
     Args:
-        content: The published content.
-        firm: Facts of the firm as they are stored in the result (name, industry, ...).
-        period: The assessed year.
-        size: Size class.
-        answers: Question code -> canonical answer.
-        activity: The amounts as entered, for the record.
-        facts: What the rules need of the firm.
+        inputs: Of an assessment, a file or an earlier result.
+        sector: The sector references in force; none when left out.
+        readings: Reading key -> the version to grade by, where it is not the newest of the content.
     """
-    inputs = {
-        "firm": dict(firm),
-        "period": period,
-        "answers": {code: answers[code] for code in content.questions if code in answers},
-        "activity": activity,
+    content = current()
+    facts = facts_of_inputs(inputs, sector)
+    size = size_class(inputs.firm["employees"], inputs.firm["revenue_wan"])
+    kept = inputs_document(content, inputs, facts)
+    chosen = [(readings or {}).get(key, reading) for key, reading in content.readings.items()]
+    results = score_all(chosen, inputs.answers, facts)
+    by_key = {result.reading.key: result for result in results}
+    found = [gap for result in results for gap in gaps(result, inputs.answers, facts)]
+    advices = advice_for(found, content.measures.values(), industry=inputs.firm["industry"], size=size)
+    together = synergy(by_key[content.synergy.digital], by_key[content.synergy.green], inputs.answers, content.synergy)
+    footprint = footprint_of(inputs)
+    return {
+        "schema": SCHEMA,
+        "engine": ENGINE_VERSION,
+        "content_sha256": content.sha256,
+        "inputs_sha256": hashlib.sha256(canonical_json(kept)).hexdigest(),
+        "period": inputs.period,
+        "size": size,
+        "inputs": kept,
+        "readings": [reading_json(result) for result in results],
+        "synergy": together,
+        "footprint": footprint,
+        "sensitivity": sensitivity(by_key[LADDER], by_key[GREEN], facts),
+        "measures": measures_json(advices, size),
+        "roadmap": {"target": {}, "phases": phases_json(advices), "projected": []},
+        "trace": [
+            *trace_json(results),
+            *(synergy_trace(together, content.synergy) if together else ()),
+            *(footprint_trace(footprint, facts.history, factors_of(inputs, facts.history)) if footprint else ()),
+        ],
+    }
+
+
+def _footprint_trace(inputs: Inputs, footprint: Json | None) -> list[Json]:
+    if footprint is None:
+        return []
+    history = history_of(inputs.activity)
+    return footprint_trace(footprint, history, factors_of(inputs, history))
+
+
+def inputs_document(content: Content, inputs: Inputs, facts: Facts) -> Json:
+    """What a result keeps of its inputs, in a fixed order."""
+    return {
+        "firm": {**inputs.firm, "revenue_wan": plain_text(inputs.firm["revenue_wan"])},
+        "period": inputs.period,
+        "answers": {code: inputs.answers[code] for code in content.questions if code in inputs.answers},
+        "activity": [
+            {"year": row["year"], "code": row["code"], "value": plain_text(row["value"]), "unit": row["unit"]}
+            for row in sorted(inputs.activity, key=lambda row: (row["year"], row["code"]))
+        ],
         "references": [
             {
                 "reading": reading,
@@ -55,32 +109,19 @@ def result_document(
                 "lead": plain_text(reference.lead),
                 "unit": reference.unit,
                 "source": reference.source,
+                "origin": reference.origin,
+                "valid_from": reference.valid_from,
+                "status": reference.status,
             }
             for (reading, indicator), reference in sorted(facts.references.items())
         ],
-    }
-    results = [score(reading, answers, facts) for reading in content.readings.values()]
-    found = [gap for result in results for gap in gaps(result, answers, facts)]
-    advices = advice_for(found, content.measures.values(), industry=firm["industry"], size=size)
-    return {
-        "schema": SCHEMA,
-        "engine": ENGINE_VERSION,
-        "content_sha256": content.sha256,
-        "inputs_sha256": hashlib.sha256(canonical_json(inputs)).hexdigest(),
-        "period": period,
-        "size": size,
-        "inputs": inputs,
-        "readings": [reading_json(result) for result in results],
-        "synergy": None,
-        "footprint": None,
-        "measures": measures_json(advices, size),
-        "roadmap": {"target": {}, "phases": phases_json(advices), "projected": []},
-        "trace": trace_json(results),
+        "factor_set": factor_set_of(inputs),
     }
 
 
-def activity_row(year: int, code: str, value: Decimal, unit: str) -> dict[str, Any]:
-    return {"year": year, "code": code, "value": plain_text(value), "unit": unit}
+def levels_of(document: Json) -> dict[str, str]:
+    """Reading key -> code of the level, band or tier reached; "" where there is none."""
+    return {row["key"]: row["level"]["code"] if row["level"] else "" for row in document["readings"]}
 
 
 def plain_text(value: Decimal) -> str:

@@ -11,15 +11,24 @@ from accounts.selectors import may_edit
 from accounts.services import record_audit
 from assessments.errors import AlreadySubmitted, DraftExists, IncompleteAssessment, InvalidInput, NotAllowed
 from assessments.models import ActivityData, Answer, Assessment, Firm, ReferenceValue, Result
-from assessments.selectors import BARRIERS, GREEN, LADDER, amounts_of, answers_of, facts_of, size_class
-from assessments.services.grading import activity_row, canonical_json, plain_text, result_document
+from assessments.selectors import (
+    BARRIERS,
+    GREEN,
+    LADDER,
+    firm_facts_of,
+    inputs_of,
+    sector_references_in_force,
+    sheet_years,
+)
+from assessments.services.grading import Json, canonical_json, levels_of, plain_text, result_document
 from assessments.services.validation import Findings, year
 from content.loader import current
 
 
 @transaction.atomic
 def start_assessment(*, firm: Firm, period: Any, by: User | None, started_from: Assessment | None = None) -> Assessment:
-    """Open a draft for a year, empty or with the answers of an earlier assessment of the same firm.
+    """Open a draft for a year, empty or with the answers of an earlier assessment of the same firm. The amounts of the
+    assessed year are entered anew; those of the years before it come along.
 
     Raises:
         InvalidInput: the year is not a year, or `started_from` is another firm's.
@@ -39,29 +48,42 @@ def start_assessment(*, firm: Firm, period: Any, by: User | None, started_from: 
     draft = Assessment.objects.filter(firm=firm, period=checked, state=Assessment.State.DRAFT).first()
     if draft is not None:
         raise DraftExists(draft)
-    assessment = Assessment.objects.create(firm=firm, period=checked, created_by=by, started_from=started_from)
+    assessment = Assessment.objects.create(
+        firm=firm,
+        period=checked,
+        created_by=by,
+        started_from=started_from,
+        factor_set=started_from.factor_set if started_from else "",
+    )
     if started_from is not None:
-        questions = current().questions
-        Answer.objects.bulk_create(
-            Answer(assessment=assessment, question=row.question, value=row.value, note=row.note)
-            for row in started_from.answers.all()
-            if row.question in questions
-        )
-        # References stay valid from year to year; amounts belong to their year and are entered again.
-        ReferenceValue.objects.bulk_create(
-            ReferenceValue(
-                assessment=assessment,
-                reading=row.reading,
-                indicator=row.indicator,
-                base=row.base,
-                lead=row.lead,
-                unit=row.unit,
-                source=row.source,
-            )
-            for row in started_from.references.all()
-        )
+        _bring_along(started_from, assessment)
     record_audit(organisation=firm.organisation, actor=by, verb="start assessment", target=str(assessment.pk))
     return assessment
+
+
+def _bring_along(earlier: Assessment, assessment: Assessment) -> None:
+    questions = current().questions
+    Answer.objects.bulk_create(
+        Answer(assessment=assessment, question=row.question, value=row.value, note=row.note)
+        for row in earlier.answers.all()
+        if row.question in questions
+    )
+    ReferenceValue.objects.bulk_create(
+        ReferenceValue(
+            assessment=assessment,
+            reading=row.reading,
+            indicator=row.indicator,
+            base=row.base,
+            lead=row.lead,
+            unit=row.unit,
+            source=row.source,
+        )
+        for row in earlier.references.all()
+    )
+    ActivityData.objects.bulk_create(
+        ActivityData(assessment=assessment, year=row.year, code=row.code, value=row.value, unit=row.unit)
+        for row in earlier.activity.filter(year__in=sheet_years(assessment.period)[1:])
+    )
 
 
 @transaction.atomic
@@ -89,8 +111,25 @@ def submit_assessment(*, assessment: Assessment, by: User | None, accept_incompl
         state=Assessment.State.SUBMITTED, submitted_at=timezone.now(), submitted_by=by
     )
     assessment.refresh_from_db()
-    levels = {row["key"]: row["level"]["code"] if row["level"] else "" for row in document["readings"]}
-    result = Result.objects.create(
+    result = store_result(assessment, document)
+    record_audit(
+        organisation=assessment.firm.organisation,
+        actor=by,
+        verb="submit assessment",
+        target=str(assessment.pk),
+        details={
+            "result": str(result.pk),
+            "inputs_sha256": result.inputs_sha256,
+            "barriers": levels_of(document)[BARRIERS],
+        },
+    )
+    return result
+
+
+def store_result(assessment: Assessment, document: Json) -> Result:
+    """Store a computed document beside the columns that repeat it."""
+    levels = levels_of(document)
+    return Result.objects.create(
         assessment=assessment,
         engine=document["engine"],
         content_sha256=document["content_sha256"],
@@ -100,44 +139,19 @@ def submit_assessment(*, assessment: Assessment, by: User | None, accept_incompl
         level=levels[LADDER],
         tier=levels[GREEN],
     )
-    record_audit(
-        organisation=assessment.firm.organisation,
-        actor=by,
-        verb="submit assessment",
-        target=str(assessment.pk),
-        details={"result": str(result.pk), "inputs_sha256": result.inputs_sha256, "barriers": levels[BARRIERS]},
-    )
-    return result
 
 
-def document_of(assessment: Assessment) -> dict[str, Any]:
+def document_of(assessment: Assessment) -> Json:
     """Compute the result document of an assessment as it stands, storing nothing."""
-    firm = assessment.firm
-    return result_document(
-        content=current(),
-        firm=firm_snapshot(firm),
-        period=assessment.period,
-        size=size_class(firm.employees, firm.revenue_wan),
-        answers=answers_of(assessment),
-        activity=[activity_row(row.year, row.code, row.value, row.unit) for row in amounts_of(assessment)],
-        facts=facts_of(assessment),
-    )
+    inputs = inputs_of(assessment)
+    return result_document(inputs, sector=sector_references_in_force(inputs.firm["industry"], inputs.period))
 
 
 def firm_snapshot(firm: Firm) -> dict[str, Any]:
-    """The stored facts of a firm, as a result keeps them and a form shows them."""
-    return {
-        "name": firm.name,
-        "uscc": firm.uscc,
-        "industry": firm.industry,
-        "province": firm.province,
-        "employees": firm.employees,
-        "revenue_wan": plain_text(firm.revenue_wan),
-        "production": firm.production,
-        "trimmed": list(firm.trimmed),
-    }
+    """The stored facts of a firm, as a form shows them."""
+    return {**firm_facts_of(firm), "revenue_wan": plain_text(firm.revenue_wan)}
 
 
-def store_activity(assessment: Assessment, rows: list[dict[str, Any]]) -> None:
+def store_activity(assessment: Assessment, rows: list[Json]) -> None:
     """Store checked amounts of a file."""
     ActivityData.objects.bulk_create(ActivityData(assessment=assessment, **row) for row in rows)

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -116,6 +117,21 @@ def year(given: Any) -> int:
     return whole_number(given, least=FIRST_YEAR, most=LAST_YEAR)
 
 
+def day(given: Any) -> date:
+    """A day, or its text such as "2025-01-01"."""
+    if isinstance(given, date) and not isinstance(given, datetime):
+        found = given
+    else:
+        written = required_text(given, most=10)
+        try:
+            found = date.fromisoformat(written)
+        except ValueError as error:
+            raise Refused("date", _("Write the day as 2025-01-01.")) from error
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise Refused("out-of-range", _("Write a day of the years 2000 to 2100."))
+    return found
+
+
 def revenue(given: Any) -> Decimal:
     value = number(given)
     if value > MOST_REVENUE_WAN:
@@ -215,6 +231,22 @@ def amount(code: str, value: Any, unit: Any) -> tuple[Decimal, str]:
             _("Unknown unit; accepted are %(units)s.") % {"units": ", ".join(question.units)},
         )
     checked = number(value, percent=question.unit == "%")
-    if question.unit == "%" and checked > 100:
+    base = checked * question.units[unit]
+    if question.unit == "%" and base > 100:
         raise Refused("out-of-range", _("A share cannot be above 100 %."))
+    if question.most is not None and base > question.most:
+        most = f"{question.most.normalize():f} {question.unit}"
+        raise Refused("out-of-range", _("At most %(most)s makes sense here. Check the unit.") % {"most": most})
+    if question.whole and base != base.to_integral_value():
+        raise Refused("not-whole", _("Write a whole number."))
     return checked, unit
+
+
+def factor_set(given: Any) -> str:
+    """The code of a set of emission factors; "" (also for None) is the default of the content."""
+    if given in (None, ""):
+        return ""
+    known = current().factor_sets
+    if not isinstance(given, str) or given not in known:
+        raise Refused("unknown", _("Choose one of these sets of factors: %(sets)s.") % {"sets": ", ".join(known)})
+    return given

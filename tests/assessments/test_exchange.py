@@ -28,7 +28,12 @@ INPUTS = (
     '{"year":2025,"code":"electricity_grid","value":"1200.5","unit":"万kWh"},'
     '{"year":2025,"code":"value_added","value":"1600","unit":"万元"}],'
     '"references":[{"reading":"green-factory-2018","indicator":"energy-intensity","base":"0.5","lead":"0.2",'
-    '"unit":"tce/万元","source":"sector sheet 2025"}]}'
+    '"unit":"tce/万元","source":"sector sheet 2025","origin":"firm","valid_from":"","status":""},'
+    '{"reading":"green-factory-2025","indicator":"waste-utilisation","base":"55.02","lead":"96","unit":"%",'
+    '"source":"fact-national-benchmarks, baseline: national utilisation of industrial solid waste 2019, a scope '
+    "dominated by tailings; leading value: local near-zero-carbon park reference 2024, 96 % and above; pairing the "
+    'two is the tool\'s own","origin":"default","valid_from":"2025-12-31","status":"single-source"}],'
+    '"factor_set":"gbt-32151-2024"}'
 )
 
 

@@ -27,10 +27,11 @@ def data(draft: Assessment, *answers: str) -> SectionState:
 
 def test_an_empty_assessment_asks_the_first_level_only(draft: Assessment) -> None:
     progress = progress_of(draft)
-    # Level 1 without the trimmed product service 36, barriers 22, gates 4, items 43; amounts are not counted.
-    assert (progress.answered, progress.asked) == (0, 105)
+    # Level 1 without the trimmed product service 36, barriers 22, gates 4, items 44, green steps 8; amounts are not
+    # counted.
+    assert (progress.answered, progress.asked) == (0, 114)
     assert progress.percent == 0
-    assert len(progress.missing) == 105
+    assert len(progress.missing) == 114
     assert progress.minutes_left > 60
 
 
@@ -61,7 +62,7 @@ def test_answers_above_a_level_that_fell_again_stay_in_sight(draft: Assessment) 
 def test_what_the_firm_does_not_do_is_not_asked(draft: Assessment, firm: Firm) -> None:
     codes = {row.section.code for row in progress_of(draft).sections}
     assert "manufacturing.service.product-service" not in codes
-    assert len(codes) == 30
+    assert len(codes) == 32
     update_firm(firm=firm, by=None, **{**FIRM_FACTS, "production": "process"})
     draft.refresh_from_db()
     codes = {row.section.code for row in progress_of(draft).sections}

@@ -7,8 +7,15 @@ import pytest
 from accounts.models import AuditEntry, User
 from assessments.errors import AlreadySubmitted, DraftExists, IncompleteAssessment, InvalidInput, NotAllowed
 from assessments.models import Assessment, Firm, ReferenceValue, Result
-from assessments.selectors import answers_of, latest_result, progress_of
-from assessments.services import open_section, record_amounts, record_answers, start_assessment, submit_assessment
+from assessments.selectors import amounts_of, answers_of, latest_result, progress_of
+from assessments.services import (
+    choose_factor_set,
+    open_section,
+    record_answers,
+    record_sheet,
+    start_assessment,
+    submit_assessment,
+)
 from assessments.services.submission import document_of
 from tests.assessments.record import nothing_stored
 from tests.conftest import PERIOD, answer_all
@@ -52,7 +59,7 @@ def test_a_submitted_year_may_be_assessed_again(submitted: Assessment, owner: Us
     assert start_assessment(firm=submitted.firm, period=PERIOD, by=owner) != submitted
 
 
-def test_last_years_answers_notes_and_references_come_along_and_amounts_do_not(draft: Assessment, owner: User) -> None:
+def test_last_years_answers_notes_references_and_factors_come_along(draft: Assessment, owner: User) -> None:
     record_answers(
         assessment=draft,
         section="technology.data",
@@ -62,8 +69,7 @@ def test_last_years_answers_notes_and_references_come_along_and_amounts_do_not(d
         by=owner,
     )
     open_section(assessment=draft, section="technology.data", level=2, by=owner)
-    amounts = {"heat": ("5", "GJ")}
-    record_amounts(assessment=draft, section="green.quantities", amounts=amounts, version=0, by=owner)
+    choose_factor_set(assessment=draft, factor_set="ndrc-2015", by=owner)
     ReferenceValue.objects.create(
         assessment=draft, reading="green-factory-2018", indicator="energy-intensity", base=2, lead=1,
         unit="tce/万元", source="sheet",
@@ -73,8 +79,25 @@ def test_last_years_answers_notes_and_references_come_along_and_amounts_do_not(d
     assert answers_of(following) == {"IM-DATA-L1-1": "0.8", "IM-DATA-L1-2": "na"}
     assert following.answers.get(question="IM-DATA-L2-1").note == "明年上"
     assert following.references.get().source == "sheet"
-    assert not following.activity.exists()
+    assert following.factor_set == "ndrc-2015"
     assert answers_of(draft) == answers_of(following), "the earlier one is untouched"
+
+
+def test_amounts_of_the_years_before_come_along_and_those_of_the_assessed_year_do_not(
+    draft: Assessment, owner: User
+) -> None:
+    rows = {(year, "heat"): (str(year), "GJ") for year in range(PERIOD - 4, PERIOD + 1)}
+    record_sheet(assessment=draft, rows=rows, version=0, by=owner)
+    following = start_assessment(firm=draft.firm, period=PERIOD + 1, by=owner, started_from=draft)
+    assert [(row.year, str(row.value.normalize())) for row in amounts_of(following)] == [
+        (2022, "2022"),
+        (2023, "2023"),
+        (2024, "2024"),
+        (2025, "2025"),
+    ]
+    again = start_assessment(firm=draft.firm, period=PERIOD - 1, by=owner, started_from=draft)
+    assert [row.year for row in amounts_of(again)] == [2021, 2022, 2023], "2024 is entered anew"
+    assert draft.activity.count() == 5, "the earlier one is untouched"
 
 
 def test_answers_to_questions_that_are_gone_stay_behind(draft: Assessment, owner: User) -> None:
@@ -134,7 +157,9 @@ def test_open_questions_are_named_by_reading(answered: Assessment, owner: User) 
         "im-capability": ("IM-SALES-L1-2",),
         "transformation-barriers": ("BAR-UNABLE-METHOD",),
         "green-factory-2018": ("GF-SYS-OHS",),
+        "green-factory-2025": ("GF-SYS-OHS",),
     }
+    assert error.value.questions == ("IM-SALES-L1-2", "BAR-UNABLE-METHOD", "GF-SYS-OHS"), "each is named once"
     assert set(progress_of(answered).missing) == {"IM-SALES-L1-2", "BAR-UNABLE-METHOD", "GF-SYS-OHS"}
 
 
@@ -145,7 +170,11 @@ def test_an_empty_assessment_is_not_submitted(draft: Assessment, owner: User) ->
         "im-capability": 36,  # 38 requirements at level 1, two of them of the trimmed product service
         "transformation-barriers": 22,
         "green-factory-2018": 47,  # 43 items and four gates
+        "green-factory-2025": 11,
+        "transformation-path": 3,  # its first stage
+        "mechanisms": 10,
     }
+    assert len(error.value.questions) == 114, "what readings share is asked once"
 
 
 def test_a_file_may_leave_a_reading_open_and_says_so(answered: Assessment) -> None:

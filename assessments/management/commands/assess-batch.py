@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from assessments.errors import InvalidInput, Problem
-from assessments.services.exchange import document_of_exchange, import_exchange, load_exchange
+from assessments.services.exchange import document_of_exchange, import_exchange, load_exchange, references_for
 from assessments.services.grading import canonical_json
 
 BAD_INPUT = 2
@@ -54,7 +54,7 @@ def _results(lines: Any, errors: list[dict[str, Any]], *, dry_run: bool) -> Iter
         try:
             exchange = load_exchange(line)
             if dry_run:
-                yield canonical_json(document_of_exchange(exchange))
+                yield canonical_json(document_of_exchange(exchange, references_for(exchange)))
             else:
                 yield import_exchange(exchange=exchange, by=None).text.encode()
         except InvalidInput as error:

@@ -1,0 +1,86 @@
+"""The readings an assessment is graded by: those of the content, and versions with weights of one's own."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from assessments.models import OwnReading
+from content.errors import WeightsRefused
+from content.loader import current
+from content.weights import reweighted, weighable
+from scoring.model import LadderReading, Node, PointsReading, RangeReading, Reading
+
+LADDER = "im-capability"
+BARRIERS = "transformation-barriers"
+GREEN = "green-factory-2018"
+STANDARD = "green-factory-2025"
+PATH = "transformation-path"
+MECHANISMS = "mechanisms"
+
+FIGURES = "green.quantities"
+"""The section that holds every yearly figure."""
+
+
+def leaf_node(section: str) -> Node | None:
+    """The ladder leaf that a section asks, or None for sections of other questionnaires."""
+    return next((node for node in capability_ladder().nodes if node.code == section and node.questions), None)
+
+
+def capability_ladder() -> LadderReading:
+    """The reading that grades intelligent-manufacturing capability."""
+    reading = current().readings[LADDER]
+    if not isinstance(reading, LadderReading):
+        raise TypeError(f"{LADDER} is graded as {reading.model}, not as a ladder")
+    return reading
+
+
+def reading_of(key: str, version: str) -> Reading:
+    """One version of a reading, of the content or with own weights.
+
+    Raises:
+        KeyError: there is no such version.
+    """
+    content = current()
+    try:
+        return content.reading(key, version)
+    except KeyError:
+        own = OwnReading.objects.filter(key=key, version=version).first()
+        if own is None:
+            raise
+        return reading_with(own)
+
+
+def reading_with(own: OwnReading) -> Reading:
+    """The reading that stored weights make of the version they are based on."""
+    return reweighted(
+        reading_of(own.key, own.base_version),
+        parent=own.changes["parent"],
+        weights={code: Fraction(weight) for code, weight in own.changes["weights"].items()},
+        profile=own.changes["profile"],
+        version=own.version,
+        sha256=own.sha256,
+    )
+
+
+def reference_units(reading: Reading | None) -> dict[str, tuple[str, ...]]:
+    """Indicator -> units its references may have, the default first; empty for readings without quantities."""
+    if isinstance(reading, PointsReading):
+        return {indicator.code: (indicator.unit,) for indicator in reading.indicators}
+    if isinstance(reading, RangeReading):
+        return {indicator.code: tuple(indicator.formulas) for indicator in reading.indicators if indicator.formulas}
+    return {}
+
+
+def weighed_nodes(reading: Reading, parent: str, profile: str) -> tuple[str, ...]:
+    """The nodes that share 100 percent and can be given weights of one's own, in their order; none when there is
+    nothing to weigh.
+
+    Args:
+        reading: A ladder or points reading; others have no weights to set.
+        parent: A node of a ladder with children; "" for its top and for the blocks of a points reading.
+        profile: Of a ladder; "" for a points reading.
+    """
+    try:
+        return weighable(reading, parent=parent, profile=profile)
+    except WeightsRefused:
+        return ()
