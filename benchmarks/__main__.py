@@ -35,6 +35,8 @@ def prepare(folder: Path) -> None:
         "MEDIA_ROOT": str(folder / "media"),
         "DATABASE_URL": f"sqlite:///{folder / 'benchmarks.sqlite3'}",
         "REDIS_URL": "",
+        "LOG_LEVEL": "WARNING",
+        "LANGUAGE_CODE": "zh-hans",
     }
     import django
     from django.core.management import call_command

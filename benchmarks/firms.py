@@ -19,7 +19,7 @@ from scoring.uscc import ALPHABET, check_character
 
 SEED = 2025
 PERIOD = 2025
-EXAMPLES = Path("docs/examples")
+EXAMPLE = Path("docs/examples/electronics-plant.json")
 
 # What a firm answers to the requirements of a level, by whether it is up to that level, next to it, or short of it.
 MET = ("1",) * 6 + ("0.8",) * 5 + ("na",)
@@ -28,12 +28,9 @@ SHORT = ("0.5", "0", "0")
 
 
 def example_document() -> dict[str, Any]:
-    """The largest example of the documentation, else the first of the made-up firms."""
-    files = sorted((Path(settings.BASE_DIR) / EXAMPLES).glob("*.json"), key=lambda path: -path.stat().st_size)
-    if files:
-        document: dict[str, Any] = json.loads(files[0].read_text(encoding="utf-8"))
-        return document
-    return next(varied_documents(1))
+    """The largest firm of the documentation, with five years of figures."""
+    document: dict[str, Any] = json.loads((Path(settings.BASE_DIR) / EXAMPLE).read_text(encoding="utf-8"))
+    return document
 
 
 def example() -> Exchange:
@@ -96,8 +93,10 @@ def level_of(question: Question) -> int:
 
 
 def _activity(chance: Random) -> list[dict[str, Any]]:
+    """Every quantity in five years, small enough for every limit."""
     return [
-        {"year": PERIOD, "code": code, "value": str(chance.randint(1, 100)), "unit": question.unit}
+        {"year": year, "code": code, "value": str(chance.randint(1, 10)), "unit": question.unit}
+        for year in range(PERIOD - 4, PERIOD + 1)
         for code, question in current().questions.items()
         if question.kind == QUANTITY
     ]

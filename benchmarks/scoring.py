@@ -1,4 +1,4 @@
-"""Scoring: one firm, its whole result document, and many firms in a row on one core."""
+"""Scoring: one firm, its footprint and its whole result document, and many firms in a row on one core."""
 
 from __future__ import annotations
 
@@ -6,19 +6,22 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import islice
 
-from assessments.selectors import tce_of
+from assessments.selectors import factor_set_of, factors_of, facts_of_inputs, history_of
 from assessments.services.exchange import Exchange, document_of_exchange, import_exchange
 from benchmarks.firms import varied
 from benchmarks.table import Row, best_of, seconds
+from benchmarks.vectorised import Weights, answer_matrix, weight_matrix, weighted_means
 from content.loader import current
-from scoring.engine import score
-from scoring.model import Facts, LadderReading, PointsReading, Reading, Reference, SeverityReading
+from scoring.engine import score_all
+from scoring.footprint import footprint
+from scoring.model import LadderReading, PointsReading, RangeReading, Reading, SeverityReading
 
 BARE = "bare weighted sums of the same answers, in floats"
+BARE_YEARS = "energy and CO2 of the same years as bare sums, in floats"
+VECTORISED = "numpy, all weighted sums as one matrix product"
 PORTION = 500
 """So many firms are held in memory at once."""
 
-Weights = Mapping[str, float]
 VALUES = {"1": 1.0, "0.8": 0.8, "0.5": 0.5, "0": 0.0, "2": 2.0, "3": 3.0, "4": 4.0, "na": 0.0}
 
 
@@ -40,6 +43,8 @@ def question_weights(reading: Reading, profile: str) -> Weights:
             for codes in node.questions.values()
             for question in codes
         }
+    if isinstance(reading, RangeReading):
+        return {row.question: float(row.points) for row in reading.indicators if row.question}
     assert isinstance(reading, SeverityReading)
     return {question: float(weight) for question, weight in reading.weights.items()}
 
@@ -66,41 +71,51 @@ def bare_sums(exchange: Exchange, weights: Mapping[str, Sequence[Weights]]) -> l
     ]
 
 
-def facts_of(exchange: Exchange) -> Facts:
-    """What the rules need to know of the firm."""
-    questions = current().questions
-    return Facts(
-        profile=exchange.firm["production"],
-        trimmed=frozenset(exchange.firm["trimmed"]),
-        quantities={
-            row["code"]: row["value"] * questions[row["code"]].units[row["unit"]]
-            for row in exchange.activity
-            if row["year"] == exchange.period
-        },
-        tce_per_unit=tce_of(exchange.period),
-        references={
-            (row["reading"], row["indicator"]): Reference(row["base"], row["lead"], row["unit"], row["source"])
-            for row in exchange.references
-        },
+def grade(exchange: Exchange) -> None:
+    """Grade one firm by all readings, with its footprint."""
+    score_all(list(current().readings.values()), exchange.answers, facts_of_inputs(exchange))
+    footprint_alone(exchange)()
+
+
+def footprint_alone(exchange: Exchange) -> Callable[[], object]:
+    """The footprint of all years, with amounts and factors at hand."""
+    content, history = current(), history_of(exchange.activity)
+    return partial(
+        footprint,
+        history,
+        factors_of(exchange, history),
+        set_code=factor_set_of(exchange),
+        marks=[row.mark for row in content.marks.values()],
+        plausibility=content.sheet.plausibility,
+        industry=exchange.firm["industry"],
     )
 
 
-def score_all(exchange: Exchange) -> None:
-    """Grade one firm by all readings."""
-    facts = facts_of(exchange)
-    for reading in current().readings.values():
-        score(reading, exchange.answers, facts)
+def bare_years(exchange: Exchange) -> Callable[[], object]:
+    """Energy and CO2 alone: no units, intensities, growth, flags, marks or trace."""
+    history = history_of(exchange.activity)
+    factors = factors_of(exchange, history)
+    years = [
+        [
+            (float(amount), float(factor.tce or 0), float(factor.co2 or 0))
+            for code, amount in amounts.items()
+            if (factor := factors[year].carriers.get(code))
+        ]
+        for year, amounts in history.items()
+    ]
+    return lambda: [(sum(a * t for a, t, _ in rows), sum(a * c for a, _, c in rows)) for rows in years]
 
 
 def one_firm(exchange: Exchange, *, times: int = 300) -> list[Row]:
-    """One firm: graded by all readings, and with its whole result document."""
+    """One firm: its footprint, graded by all readings, and with its whole result document."""
     weights = weights_by_profile()
     bare = partial(bare_sums, exchange, weights)
-    graded, document, least = best_of(
-        (partial(score_all, exchange), partial(document_of_exchange, exchange), bare), times
-    )
+    years, bare_of_years = best_of((footprint_alone(exchange), bare_years(exchange)), times)
+    graded, document, least = best_of((partial(grade, exchange), partial(document_of_exchange, exchange), bare), times)
+    count = len({row["year"] for row in exchange.activity})
     return [
-        Row("one assessment scored, all three readings", graded * 1e6, least * 1e6, "µs", BARE),
+        Row(f"footprint of {count} years", years * 1e6, bare_of_years * 1e6, "µs", BARE_YEARS),
+        Row("one assessment, all readings and footprint", graded * 1e6, least * 1e6, "µs", BARE),
         Row("its result document, with advice and trace", document * 1e3, least * 1e3, "ms", BARE),
     ]
 
@@ -114,10 +129,24 @@ def many_firms(*, scored: int = 10_000, documents: int = 1_000, stored: int = 30
         return Row(f"{count:,} {what}", count / product, count / reference, "firms per second", BARE)
 
     return [
-        row("scored, all three readings", scored, score_all),
+        beside_numpy(scored),
         row("result documents, nothing stored", documents, document_of_exchange),
         row("result documents, stored with firm and answers", stored, store),
     ]
+
+
+def beside_numpy(count: int) -> Row:
+    """All readings of many firms, beside the weighted sums of the same answers as one matrix product."""
+    codes = [code for code, question in current().questions.items() if question.choices]
+    sums = weight_matrix(weights_by_profile()["discrete"], codes)
+    product = reference = 0.0
+    rest = iter(varied(count))
+    while portion := list(islice(rest, PORTION)):
+        answers = answer_matrix(portion, codes)
+        product += seconds(partial(_each, grade, portion))
+        reference += seconds(partial(weighted_means, answers, sums))
+    what = f"{count:,} scored, all readings and footprint"
+    return Row(what, count / product, count / reference, "firms per second", VECTORISED)
 
 
 def store(exchange: Exchange) -> None:

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def test_scoring_is_measured() -> None:
     rows = scoring.one_firm(example(), times=1) + scoring.many_firms(scored=2, documents=2, stored=2)
-    assert len(rows) == 5
+    assert len(rows) == 6
     assert all(row.product > 0 and row.reference > 0 for row in rows)
 
 

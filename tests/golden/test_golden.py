@@ -1,6 +1,7 @@
 """Firms worked out by hand: see README.md for how a case is written and read."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ Json = dict[str, Any]
 
 CASES = sorted(Path(__file__).parent.glob("*.yaml"))
 LADDER, GREEN, BARRIERS = "im-capability", "green-factory-2018", "transformation-barriers"
+STANDARD, PATH, MECHANISMS = "green-factory-2025", "transformation-path", "mechanisms"
 UNANSWERED = "none"
 FIRM = {
     "name": "示例企业",
@@ -26,8 +28,21 @@ FIRM = {
     "employees": "80",
     "revenue_wan": "6000",
 }
-CASE_WORDS = {"name", "profile", "trimmed", "firm", "period", "answers", "activity", "references", "expect"}
-ANSWER_WORDS = {"levels", "sub-domains", "gates", "musts", "optionals", "performance", "barriers", "codes"}
+CASE_WORDS = {
+    "name",
+    "profile",
+    "trimmed",
+    "firm",
+    "period",
+    "factor-set",
+    "answers",
+    "activity",
+    "history",
+    "references",
+    "references-2025",
+    "expect",
+}
+ANSWER_WORDS = {"levels", "sub-domains", "gates", "musts", "optionals", "performance", "barriers", "together", "codes"}
 
 
 # --- from the notation to an exchange document -----------------------------------------------------------------------
@@ -85,6 +100,13 @@ def barrier_answers(content: Content, given: Any) -> dict[str, str]:
     return answers
 
 
+def asked_for_them_alone(content: Content) -> tuple[str, ...]:
+    """What the standard in force, the path and the mechanisms ask and nobody else does."""
+    older = {code for key in (LADDER, GREEN, BARRIERS) for code in content.readings[key].question_codes()}
+    codes = (code for key in (STANDARD, PATH, MECHANISMS) for code in content.readings[key].question_codes())
+    return tuple(dict.fromkeys(code for code in codes if code not in older))
+
+
 def answers_of(content: Content, given: Json) -> dict[str, str]:
     ladder, green = content.readings[LADDER], content.readings[GREEN]
     assert isinstance(ladder, LadderReading)
@@ -92,6 +114,8 @@ def answers_of(content: Content, given: Json) -> dict[str, str]:
     answers = ladder_answers(ladder, given) | green_answers(green, given)
     if "barriers" in given:
         answers |= barrier_answers(content, given["barriers"])
+    if "together" in given:
+        answers |= dict.fromkeys(asked_for_them_alone(content), given["together"])
     answers |= given.get("codes", {})
     return {code: value for code, value in answers.items() if value != UNANSWERED}
 
@@ -101,8 +125,11 @@ def document_of(content: Content, case: Json) -> Json:
     assert isinstance(green, PointsReading)
     units = {indicator.code: indicator.unit for indicator in green.indicators}
     period = case.get("period", "2025")
+    history = {period: case.get("activity", {}), **case.get("history", {})}
+    own = case.get("references-2025", {})
     return {
         "schema": "assessment-exchange/1",
+        **({"factor_set": case["factor-set"]} if "factor-set" in case else {}),
         "firm": {
             **FIRM,
             "production": case.get("profile", "discrete"),
@@ -112,13 +139,15 @@ def document_of(content: Content, case: Json) -> Json:
         "period": period,
         "answers": answers_of(content, case["answers"]),
         "activity": [
-            {"year": period, "code": code, "value": amount.split()[0], "unit": amount.split()[1]}
-            for code, amount in case.get("activity", {}).items()
+            {"year": year, "code": code, "value": amount.split()[0], "unit": amount.split()[1]}
+            for year, amounts in history.items()
+            for code, amount in amounts.items()
         ],
         "references": [
             {"reading": GREEN, "indicator": code, **bounds, "unit": units[code], "source": "golden case"}
             for code, bounds in case.get("references", {}).items()
-        ],
+        ]
+        + [{"reading": STANDARD, "indicator": code, **bounds, "source": "golden case"} for code, bounds in own.items()],
     }
 
 
@@ -177,7 +206,7 @@ def indicators(reading: Json, expected: Json) -> tuple[Json, Json]:
     for code, words in expected.items():
         found[code] = {word: by_code[code][word] for word in words}
         wanted[code] = {
-            word: figure(value) if word in ("value", "share", "base", "lead") else value
+            word: figure(value) if word in ("value", "share", "base", "lead", "earned") else value
             for word, value in words.items()
         }
     return found, wanted
@@ -231,6 +260,7 @@ WORDS: Mapping[str, Callable[[Json, Any], tuple[Any, Any]]] = {
     "musts-unmet": lambda reading, expected: count_or_list(reading["musts_unmet"], expected),
     "next-tier": lambda reading, expected: (reading["next_tier"], None if expected == UNANSWERED else expected),
     "obstacle": obstacle,
+    "out-of": lambda reading, expected: (reading["scale"][1], figure(expected)),
     "dominant": lambda reading, expected: (reading["dominant"], expected),
     "top": lambda reading, expected: ([row["code"] for row in reading["barriers"]][: len(expected)], expected),
     "obstacle-degrees": lambda reading, expected: (
@@ -238,6 +268,78 @@ WORDS: Mapping[str, Callable[[Json, Any], tuple[Any, Any]]] = {
         {code: figure(value) for code, value in expected.items()},
     ),
 }
+
+
+# --- what stands beside the readings ---------------------------------------------------------------------------------
+
+
+def rounded_like(found: str | None, expected: str) -> tuple[Any, Any]:
+    """A figure worked out exactly, or one with few decimals to which the found one is rounded (roots never end)."""
+    if expected == UNANSWERED or "/" in expected or "+" in expected or found is None:
+        return found, figure(expected)
+    places = Decimal(expected).as_tuple().exponent
+    assert isinstance(places, int)
+    return round(Decimal(found), -places), Decimal(expected)
+
+
+def each(found: Json, expected: Json) -> None:
+    for word, value in expected.items():
+        has, wants = rounded_like(found[word], value)
+        assert has == wants, (word, has, wants)
+
+
+def check_synergy(document: Json, expected: Any) -> None:
+    if expected == UNANSWERED:
+        assert document["synergy"] is None
+        return
+    words = dict(expected)
+    found = document["synergy"]
+    assert found["grade"] == words.pop("grade", found["grade"])
+    if "lag" in words:
+        assert found["lag"]["code"] == words.pop("lag")
+    for code, status in words.pop("links", {}).items():
+        assert {link["code"]: link["status"] for link in found["links"]}[code] == status
+    for code, degree in words.pop("obstacles", {}).items():
+        has, wants = rounded_like(next(row["degree"] for row in found["obstacles"] if row["code"] == code), degree)
+        assert has == wants, (code, has, wants)
+    each(found, words)
+
+
+def check_footprint(document: Json, expected: Any) -> None:
+    if expected == UNANSWERED:
+        assert document["footprint"] is None
+        return
+    found = document["footprint"]
+    years = {str(row["year"]): row for row in found["years"]}
+    for word, value in expected.items():
+        if word in ("changes", "growth"):
+            rows = {f"{row['code']} {row['from']}-{row['to']}": row["percent"] for row in found[word]}
+            each(rows, value)
+        elif word == "positions":
+            rows = {row["mark"]: row["ratio"] for row in found["positions"]}
+            each(rows, value)
+        elif word == "factor-set":
+            assert found["factor_set"] == value
+        else:
+            check_year(years[word], value)
+
+
+def check_year(found: Json, expected: Json) -> None:
+    words = dict(expected)
+    intensities = {row["code"]: row for row in found["intensities"]}
+    for code, value in words.pop("intensities", {}).items():
+        has, wants = rounded_like(intensities[code]["value"], value)
+        assert has == wants, (code, has, wants)
+    for code, reason in words.pop("reasons", {}).items():
+        assert intensities[code]["reason"] == reason
+    if "flags" in words:
+        assert [f"{row['flag']} {row['code']}" for row in found["flags"]] == words.pop("flags")
+    if "grid-year" in words:
+        assert str(found["grid"]["year"]) == words.pop("grid-year")
+    for code, value in words.pop("co2", {}).items():
+        has, wants = rounded_like(next(r["co2_t"] for r in found["by_carrier"] if r["code"] == code), value)
+        assert has == wants, (code, has, wants)
+    each(found, words)
 
 
 def advised(document: Json) -> set[str]:
@@ -258,6 +360,10 @@ def test_the_firm_stands_where_the_hand_put_it(path: Path, content: Content) -> 
         assert len(result["measures"]) == int(expect.pop("measures"))
     assert set(expect.pop("advice-for", [])) <= advised(result)
     assert not set(expect.pop("no-advice-for", [])) & advised(result)
+    if "synergy" in expect:
+        check_synergy(result, expect.pop("synergy"))
+    if "footprint" in expect:
+        check_footprint(result, expect.pop("footprint"))
     for key, words in expect.items():
         for word, wanted in words.items():
             found, compared = WORDS[word](readings[key], wanted)
@@ -266,7 +372,7 @@ def test_the_firm_stands_where_the_hand_put_it(path: Path, content: Content) -> 
 
 def test_every_case_is_told_apart_by_its_sentence() -> None:
     names = [read(path)["name"] for path in CASES]
-    assert len(set(names)) == len(names) >= 25
+    assert len(set(names)) == len(names) >= 40
     assert all(len(name) > 20 for name in names)
 
 
