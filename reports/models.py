@@ -17,7 +17,7 @@ from accounts.models import Organisation
 from assessments.models import Result
 from reports.errors import REASONS
 
-TEMPLATE_VERSION = "2025-1"
+TEMPLATE_VERSION = "2026-1"
 """Part of a report's identity: a new look makes a new report, an old one stays as it was read."""
 
 LEASE = timedelta(seconds=120)
@@ -132,7 +132,7 @@ class Report(models.Model):
         _("language"), max_length=10, choices=[("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.DIAGNOSIS)
-    template_version = models.CharField(_("template version"), max_length=20, default=TEMPLATE_VERSION)
+    template_version = models.CharField(_("template version"), max_length=20)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from assessments.models import Result
 from content.loader import current
+from scoring.model import RangeReading
 
 EXAMPLES = sorted((Path(settings.BASE_DIR) / "docs" / "examples").glob("*.json"))
 RAW_CODE = re.compile(r"\b(IM|GF|BAR|MEA)-[A-Z]+-[A-Z0-9]")
@@ -32,6 +33,23 @@ def _assessed(path: Path, language: str, folder: Path) -> tuple[dict[str, Any], 
     return json.loads(result.read_bytes()), "\n".join(page.extract_text() for page in reader.pages)
 
 
+def _new_titles(document: dict[str, Any], language: str) -> list[str]:
+    """What the chapters on the standard in force, the mechanisms, the synergy and the footprint must name."""
+    content = current()
+    standard, mechanisms = content.readings["green-factory-2025"], content.readings["mechanisms"]
+    assert isinstance(standard, RangeReading)
+    together, figures = document["synergy"], document["footprint"]
+    links = {link.code: link for link in content.synergy.links}
+    return [
+        *(indicator.title[language] for indicator in standard.indicators),
+        *(node.title[language] for node in mechanisms.nodes),
+        together["grade_name"][language],
+        *(links[row["code"]].title[language] for row in together["links"]),
+        content.factor_sets[figures["factor_set"]].name[language],
+        *(str(year["year"]) for year in figures["years"]),
+    ]
+
+
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_an_example_firm_gets_a_complete_result_and_a_readable_report(
@@ -39,13 +57,15 @@ def test_an_example_firm_gets_a_complete_result_and_a_readable_report(
 ) -> None:
     document, text = _assessed(path, language, tmp_path)
     content = current()
-    assert [reading["status"] for reading in document["readings"]] == ["complete"] * 3
+    assert [reading["status"] for reading in document["readings"]] == ["complete"] * 6
     assert Result.objects.get().text.encode() + b"\n" == (tmp_path / "result.json").read_bytes()
     bare = _bare(text)
     assert _bare(document["inputs"]["firm"]["name"]) in bare
     assert document["inputs"]["firm"]["uscc"] in bare
     for reading in document["readings"]:
-        assert _bare(reading["level"]["name"][language]) in bare, reading["key"]
+        assert not reading["level"] or _bare(reading["level"]["name"][language]) in bare, reading["key"]
+    for title in _new_titles(document, language):
+        assert _bare(title) in bare, title
     for row in document["measures"][:3]:
         assert _bare(content.measures[row["code"]].title[language]) in bare
     for code in document["inputs"]["answers"]:

@@ -13,18 +13,27 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from assessments.selectors import BARRIERS, GREEN, LADDER, MECHANISMS, PATH, STANDARD
 from content.loader import current
 from content.model import Content
 from reports.context.advice import Phase, phases_of
 from reports.context.appendix import Appendix, appendix_of
 from reports.context.barriers import Barriers, barriers_of
 from reports.context.capability import Capability, capability_of
+from reports.context.definitions import definition_of
+from reports.context.footprint import Footprint, footprint_of
 from reports.context.green import Green, green_of
+from reports.context.mechanisms import Mechanisms, mechanisms_of
 from reports.context.method import Method, method_of
-from reports.context.summary import Summary, not_graded, summary_of
+from reports.context.path import Path, path_of
+from reports.context.sensitivity import Sensitivity, sensitivity_of
+from reports.context.standard import Standard, standard_of
+from reports.context.summary import Summary, Whole, not_graded, summary_of
+from reports.context.synergy import Synergy, synergy_of
 from reports.context.words import Reader, grouped, shortened, significant
-from scoring.model import LadderReading, PointsReading, SeverityReading
+from scoring.model import LadderReading, PointsReading, RangeReading, SeverityReading
 
+Json = Mapping[str, Any]
 HEADER_ROOM = 34
 """Width of the firm's name in the running header, in ems."""
 
@@ -37,7 +46,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class ReportContext:
-    """Everything the templates print."""
+    """Everything the templates print. What the rules of an earlier engine did not give is None, and has no chapter."""
 
     title: str
     heading: str
@@ -51,6 +60,15 @@ class ReportContext:
     barriers_missing: str
     green: Green
     green_missing: str
+    path: Path | None
+    path_missing: str
+    standard: Standard | None
+    standard_missing: str
+    mechanisms: Mechanisms | None
+    mechanisms_missing: str
+    footprint: Footprint | None
+    synergy: Synergy | None
+    sensitivity: Sensitivity | None
     summary: Summary
     phases: tuple[Phase, ...]
     method: Method
@@ -67,19 +85,26 @@ def report_context(document: Mapping[str, Any], language: str, *, on: date | Non
     """
     content = current()
     reader = Reader(language)
-    rows = {row["model"]: row for row in document["readings"]}
+    rows = {row["key"]: row for row in document["readings"]}
     answers = document["inputs"]["answers"]
-    ladder, points, severity = (
-        content.reading(rows[model]["key"], rows[model]["version"]) for model in ("ladder", "points", "severity")
-    )
-    # The contract names one reading of each of these models; the loader builds them by their model.
+    ladder, points, severity = (definition_of(rows[key]) for key in (LADDER, GREEN, BARRIERS))
+    # The contract names one model for each of these keys; the loader builds them by their model.
     assert isinstance(ladder, LadderReading)  # noqa: S101
     assert isinstance(points, PointsReading)  # noqa: S101
     assert isinstance(severity, SeverityReading)  # noqa: S101
-    capability = capability_of(rows["ladder"], ladder, content, answers, reader)
-    green = green_of(rows["points"], points, content, document, reader)
-    barriers = barriers_of(rows["severity"], severity, content, reader)
+    capability = capability_of(rows[LADDER], ladder, content, answers, reader)
+    green = green_of(rows[GREEN], points, content, document, reader)
+    barriers = barriers_of(rows[BARRIERS], severity, content, reader)
+    path = _path(rows.get(PATH), content, answers, reader)
+    standard = _standard(rows.get(STANDARD), content, reader)
+    mechanisms = _mechanisms(rows.get(MECHANISMS), content, answers, reader)
+    # Before the sensitivity there was neither footprint nor synergy: null meant "not worked out", not "no figures".
+    is_whole = "sensitivity" in document
+    footprint = footprint_of(document["footprint"], content, reader) if is_whole else None
+    synergy = synergy_of(document["synergy"], ladder, points, content, reader) if is_whole else None
+    sensitivity = _sensitivity(document, ladder, points, reader) if is_whole else None
     phases = phases_of(document, content, reader)
+    whole = Whole(capability, barriers, green, path, standard, footprint, synergy)
     firm = document["inputs"]["firm"]
     heading = _("Digital and green maturity: diagnosis report")
     return ReportContext(
@@ -95,15 +120,61 @@ def report_context(document: Mapping[str, Any], language: str, *, on: date | Non
         barriers_missing=_missing(barriers),
         green=green,
         green_missing=_missing(green),
-        summary=summary_of(capability, barriers, green, phases, len(document["measures"]), reader),
+        path=path,
+        path_missing=_missing(path),
+        standard=standard,
+        standard_missing=_missing(standard) if standard is not None and not standard.shown else "",
+        mechanisms=mechanisms,
+        mechanisms_missing=_missing(mechanisms),
+        footprint=footprint,
+        synergy=synergy,
+        sensitivity=sensitivity,
+        summary=summary_of(whole, phases, len(document["measures"]), reader),
         phases=phases,
         method=method_of(document, content, reader),
         appendix=appendix_of(document, content, reader),
     )
 
 
-def _missing(part: Capability | Barriers | Green) -> str:
-    return "" if part.graded else not_graded(part.title, part.missing)
+def _missing(part: Capability | Barriers | Green | Path | Standard | Mechanisms | None) -> str:
+    return "" if part is None or part.graded else not_graded(part.title, part.missing)
+
+
+def _path(row: Json | None, content: Content, answers: Json, reader: Reader) -> Path | None:
+    if row is None:
+        return None
+    reading = definition_of(row)
+    assert isinstance(reading, LadderReading)  # noqa: S101  the contract names its model
+    return path_of(row, reading, content, answers, reader)
+
+
+def _standard(row: Json | None, content: Content, reader: Reader) -> Standard | None:
+    if row is None:
+        return None
+    reading = definition_of(row)
+    assert isinstance(reading, RangeReading)  # noqa: S101  the contract names its model
+    return standard_of(row, reading, content, reader)
+
+
+def _mechanisms(row: Json | None, content: Content, answers: Json, reader: Reader) -> Mechanisms | None:
+    if row is None:
+        return None
+    reading = definition_of(row)
+    assert isinstance(reading, PointsReading)  # noqa: S101  the contract names its model
+    return mechanisms_of(row, reading, content, answers, reader)
+
+
+def _sensitivity(document: Json, ladder: LadderReading, points: PointsReading, reader: Reader) -> Sensitivity | None:
+    if document["sensitivity"] is None:
+        return None
+    levels = {level.code: reader.text(level.name) for level in ladder.levels} | {"0": reader.text(ladder.below)}
+    tiers = {tier.code: reader.text(tier.name) for tier in points.tiers}
+    return sensitivity_of(
+        document["sensitivity"],
+        lambda code: reader.level(code, levels[code]),
+        lambda code: tiers[code],
+        reader,
+    )
 
 
 def _facts(document: Mapping[str, Any], content: Content, reader: Reader, on: date | None) -> tuple[Fact, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from assessments.selectors import LADDER
 from content.model import Content, Question, Section
 from reports.context.capability import status_note
 from reports.context.words import Reader
@@ -45,15 +46,17 @@ class AppendixPart:
 
 @dataclass(frozen=True)
 class Amount:
+    """A quantity as it was entered: one amount for each year, "–" where there is none."""
+
     text: str
-    amount: str
+    amounts: tuple[str, ...]
     unit: str
-    year: str
 
 
 @dataclass(frozen=True)
 class Appendix:
     parts: tuple[AppendixPart, ...]
+    years: tuple[str, ...]
     amounts: tuple[Amount, ...]
     left_out: int
 
@@ -69,7 +72,7 @@ def appendix_of(document: Json, content: Content, reader: Reader) -> Appendix:
                 reader.text(questionnaire.title), tuple(section for section in sections if section.rows or section.note)
             )
         )
-    return Appendix(tuple(parts), tuple(teller.amounts()), teller.left_out)
+    return Appendix(tuple(parts), tuple(map(str, teller.years())), tuple(teller.amounts()), teller.left_out)
 
 
 class _Teller:
@@ -80,19 +83,22 @@ class _Teller:
         self.references = document["inputs"]["references"]
         rows = document["readings"]
         self.not_reached = {code for row in rows for code in row["not_reached"]}
-        self.status = {
-            node["code"]: node["status"] for row in rows if row["model"] == "ladder" for node in row["nodes"]
-        }
-        self.levels = {
-            code: level
-            for reading in content.readings.values()
-            if isinstance(reading, LadderReading)
-            for node in reading.nodes
-            for level, codes in node.questions.items()
-            for code in codes
-        }
+        self.status = {node["code"]: node["status"] for row in rows if row["key"] == LADDER for node in row["nodes"]}
+        self.levels = self._levels(content)
         self.room = MOST_ROWS
         self.left_out = 0
+
+    def _levels(self, content: Content) -> dict[str, str]:
+        """What is written beside a question of a level or stage; the capability ladder has its say first."""
+        levels: dict[str, str] = {}
+        ladders = [one for one in content.readings.values() if isinstance(one, LadderReading)]
+        for reading in sorted(ladders, key=lambda one: one.key != LADDER):
+            names = {level.code: self.reader.text(level.name) for level in reading.levels}
+            for node in reading.nodes:
+                for level, codes in node.questions.items():
+                    words = self.reader.level(level) if reading.key == LADDER else names[level]
+                    levels.update({code: words for code in codes if code not in levels})
+        return levels
 
     def section(self, section: Section) -> AppendixSection:
         title = self.reader.text(section.title)
@@ -109,7 +115,6 @@ class _Teller:
     def _row(self, question: Question) -> Row:
         answer = self.answers.get(question.code)
         level = self.levels.get(question.code, "")
-        level = self.reader.level(level) if level else ""
         text = self.reader.text(question.text)
         if answer is None:
             said = _("Not reached") if question.code in self.not_reached else _("Not answered")
@@ -117,15 +122,22 @@ class _Teller:
         label = next(choice.label for choice in question.choices if choice.value == answer)
         return Row(level, text, self.reader.text(label), answer == "na")
 
+    def years(self) -> list[int]:
+        return sorted({row["year"] for row in self.activity})
+
     def amounts(self) -> Sequence[Amount]:
+        """One row for each quantity and unit, in the order of the questions, with an amount a year."""
+        found: dict[tuple[str, str], dict[int, str]] = {}
+        for row in self.activity:
+            found.setdefault((row["code"], row["unit"]), {})[row["year"]] = f"{Decimal(row['value']):,f}"
+        order = {code: place for place, code in enumerate(self.content.questions)}
         return [
             Amount(
-                self.reader.text(self.content.questions[row["code"]].text),
-                f"{Decimal(row['value']):,f}",
-                self._unit(row["unit"]),
-                str(row["year"]),
+                self.reader.text(self.content.questions[code].text),
+                tuple(amounts.get(year, "–") for year in self.years()),
+                self._unit(unit),
             )
-            for row in self.activity
+            for (code, unit), amounts in sorted(found.items(), key=lambda item: order[item[0][0]])
         ]
 
     def _unit(self, unit: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -275,14 +275,7 @@ def _sub_domain(node: Node, entry: Json, content: Content, answers: Json, reader
     )
     if following is None:
         return SubDomain(name, reader.level(entry["level"]), score, share, _("Its highest level is passed."))
-    weak = sorted(
-        (Decimal(answers[code]), code)
-        for code in node.questions[str(following)]
-        if answers.get(code) not in (None, "na", "1")
-    )
-    labels = (
-        {choice.value: reader.text(choice.label) for choice in content.questions[weak[0][1]].choices} if weak else {}
-    )
+    blockers, more = weakest(node.questions[str(following)], content, answers, reader)
     return SubDomain(
         name,
         reader.level(entry["level"]),
@@ -294,12 +287,20 @@ def _sub_domain(node: Node, entry: Json, content: Content, answers: Json, reader
             "needs": percent(PASS_MARK),
             "has": percent(entry["by_level"][following - 1]),
         },
-        tuple(
-            Blocker(reader.text(content.questions[code].text), labels[answers[code]])
-            for _v, code in weak[:MOST_BLOCKERS]
-        ),
-        max(0, len(weak) - MOST_BLOCKERS),
+        blockers,
+        more,
     )
+
+
+def weakest(codes: Sequence[str], content: Content, answers: Json, reader: Reader) -> tuple[tuple[Blocker, ...], int]:
+    """The requirements least fulfilled among some, and how many more are not fully met."""
+    weak = sorted((Decimal(answers[code]), code) for code in codes if answers.get(code) not in (None, "na", "1"))
+    shown = []
+    for _value, code in weak[:MOST_BLOCKERS]:
+        question = content.questions[code]
+        label = next(choice.label for choice in question.choices if choice.value == answers[code])
+        shown.append(Blocker(reader.text(question.text), reader.text(label)))
+    return tuple(shown), max(0, len(weak) - MOST_BLOCKERS)
 
 
 def status_note(status: str) -> str:

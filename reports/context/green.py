@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from content.model import Content
 from reports.charts import Bar, bars_svg, ladder_svg
+from reports.context.definitions import indicator_source, reference_words
 from reports.context.words import Reader, mark_of, number, percent, short, significant
 from scoring.model import PointsReading
 
@@ -201,19 +202,19 @@ def _indicator(
     indicator = next(one for one in reading.indicators if one.code == entry["code"])
     own = next(
         (
-            reference["source"]
+            reference
             for reference in document["inputs"]["references"]
             if (reference["reading"], reference["indicator"]) == (reading.key, entry["code"])
         ),
         None,
     )
-    source = content.indicator_sources[(reading.key, row["version"], entry["code"])]
+    source = indicator_source(row, entry["code"], content)
     if own is not None:
-        words = _("brought by the firm: %(source)s") % {"source": own}
+        words, mark = reference_words(own, content, reader)
     elif entry["base"] is None:
-        words = "–"
+        words, mark = "–", ""
     else:
-        words = reader.text(content.sources[source.id].title)
+        words, mark = reader.text(content.sources[source.id].title), mark_of(source.status)
     return Indicator(
         name=reader.text(indicator.title),
         unit=reader.unit(entry["unit"]),
@@ -222,7 +223,7 @@ def _indicator(
         lead="–" if entry["lead"] is None else significant(entry["lead"]),
         share=percent(entry["share"]) if entry["share"] is not None else _not_assessable(entry, content, reader),
         source=words,
-        mark="" if own is not None or entry["base"] is None else mark_of(source.status),
+        mark=mark,
     )
 
 

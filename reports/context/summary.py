@@ -11,10 +11,15 @@ from django.utils.translation import ngettext
 from reports.context.advice import Advice, Phase, first_steps
 from reports.context.barriers import Barriers
 from reports.context.capability import Capability, SubDomain
+from reports.context.footprint import Footprint
 from reports.context.green import Green
+from reports.context.path import Path
+from reports.context.standard import Standard
+from reports.context.synergy import Synergy
 from reports.context.words import Reader
 
 MOST_NAMED = 3
+TILES_A_ROW = 4
 
 
 @dataclass(frozen=True)
@@ -35,13 +40,30 @@ class Summary:
     steps: tuple[Advice, ...]
     count: int
 
+    @property
+    def tile_rows(self) -> tuple[tuple[Tile, ...], ...]:
+        """The tiles in rows of four."""
+        return tuple(self.tiles[start : start + TILES_A_ROW] for start in range(0, len(self.tiles), TILES_A_ROW))
 
-def summary_of(
-    capability: Capability, barriers: Barriers, green: Green, phases: tuple[Phase, ...], count: int, reader: Reader
-) -> Summary:
+
+@dataclass(frozen=True)
+class Whole:
+    """The parts a summary is made of; those that an earlier engine did not give are None."""
+
+    capability: Capability
+    barriers: Barriers
+    green: Green
+    path: Path | None = None
+    standard: Standard | None = None
+    footprint: Footprint | None = None
+    synergy: Synergy | None = None
+
+
+def summary_of(whole: Whole, phases: tuple[Phase, ...], count: int, reader: Reader) -> Summary:
+    capability, barriers, green = whole.capability, whole.barriers, whole.green
     return Summary(
-        tiles=_tiles(capability, barriers, green, count),
-        standing=tuple(_standing(capability, barriers, green)),
+        tiles=tuple(_tiles(whole, count)),
+        standing=tuple(_standing(whole)),
         outstanding=tuple(_outstanding(capability, barriers, green, reader)),
         blocking=tuple(_blocking(capability, barriers, green, reader)),
         steps=first_steps(phases),
@@ -49,9 +71,10 @@ def summary_of(
     )
 
 
-def _tiles(capability: Capability, barriers: Barriers, green: Green, count: int) -> tuple[Tile, ...]:
+def _tiles(whole: Whole, count: int) -> list[Tile]:
+    capability, barriers, green = whole.capability, whole.barriers, whole.green
     open_questions = _("questions open")
-    return (
+    return [
         Tile(_("Capability"), capability.score, capability.level)
         if capability.graded
         else Tile(_("Capability"), "–", open_questions),
@@ -61,8 +84,41 @@ def _tiles(capability: Capability, barriers: Barriers, green: Green, count: int)
         Tile(_("Barriers"), barriers.score, barriers.band)
         if barriers.graded
         else Tile(_("Barriers"), "–", open_questions),
+        *_later_tiles(whole),
         Tile(_("Measures that fit"), str(count), _("ordered by effect per cost")),
-    )
+    ]
+
+
+def _later_tiles(whole: Whole) -> list[Tile]:
+    open_questions = _("questions open")
+    tiles = []
+    if (path := whole.path) is not None:
+        tiles.append(
+            Tile(_("Path of transformation"), path.stage, path.score)
+            if path.graded
+            else Tile(_("Path of transformation"), "–", open_questions)
+        )
+    if (standard := whole.standard) is not None:
+        note = _("of %(assessable)s assessable points") % {"assessable": standard.assessable}
+        tiles.append(
+            Tile(_("Standard in force"), standard.earned, note)
+            if standard.graded
+            else Tile(_("Standard in force"), "–", _("nothing assessable yet") if standard.shown else open_questions)
+        )
+    if (synergy := whole.synergy) is not None:
+        tiles.append(
+            Tile(_("Digital and green together"), synergy.coordination, synergy.grade)
+            if synergy.graded
+            else Tile(_("Digital and green together"), "–", open_questions)
+        )
+    if (footprint := whole.footprint) is not None:
+        note = _("tce of energy; %(co2)s t of CO2") % {"co2": footprint.co2}
+        tiles.append(
+            Tile(_("Footprint %(year)s") % {"year": footprint.year}, footprint.energy, note)
+            if footprint.known
+            else Tile(_("Footprint"), "–", _("no figures given"))
+        )
+    return tiles
 
 
 def not_graded(name: str, missing: int) -> str:
@@ -76,10 +132,14 @@ def not_graded(name: str, missing: int) -> str:
     ) % {"name": name, "count": missing}
 
 
-def _standing(capability: Capability, barriers: Barriers, green: Green) -> list[str]:
-    return [
-        part.standing if part.graded else not_graded(part.title, part.missing) for part in (capability, green, barriers)
-    ]
+def _standing(whole: Whole) -> list[str]:
+    parts = (whole.capability, whole.green, whole.barriers)
+    said = [part.standing if part.graded else not_graded(part.title, part.missing) for part in parts]
+    if whole.standard is not None and whole.standard.graded:
+        said.append(whole.standard.standing)
+    if whole.synergy is not None and whole.synergy.graded:
+        said.append(whole.synergy.lag_said)
+    return said
 
 
 def _graded(capability: Capability) -> list[SubDomain]:

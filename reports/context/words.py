@@ -19,6 +19,21 @@ MARKS: Mapping[str, str] = {"unverified": "◇", "own": "△", "single-source": 
 
 WAN = Decimal(10_000)
 
+UNITS_IN_ENGLISH = (
+    ("亿元", "CNY 100 million"),
+    ("万元", "CNY 10,000"),
+    ("元", "CNY"),
+    ("百万kJ", "million kJ"),
+    ("/件", "/piece"),
+    ("件", "pieces"),
+    ("项", "functions"),
+    ("张", "certificates"),
+    ("亩", "mu"),
+    ("公顷", "ha"),
+    ("万", "10,000 "),
+)
+"""What stands in units for what, the longer before the shorter."""
+
 
 class Reader:
     """Puts things into one language."""
@@ -67,12 +82,10 @@ class Reader:
         if unit == "ratio":
             return ""
         if self.is_chinese:
-            return unit
-        for chinese, english in (("亿元", "CNY 100 million"), ("万元", "CNY 10,000"), ("元", "CNY")):
+            return unit.replace("particulates", "颗粒物")
+        for chinese, english in UNITS_IN_ENGLISH:
             unit = unit.replace(chinese, english)
-        for chinese, english in (("亩", "mu"), ("公顷", "ha"), ("百万kJ", "million kJ"), ("万kWh", "10,000 kWh")):
-            unit = unit.replace(chinese, english)
-        return unit.replace("万m3", "10,000 m3").replace("万t", "10,000 t")
+        return unit
 
 
 def number(value: str | Decimal, digits: int = 1) -> str:
@@ -112,10 +125,14 @@ def significant(value: str | Decimal) -> str:
 
     >>> significant("1234567.89"), significant("0.61234567"), significant("24.3"), significant("800")
     ('1,234,568', '0.6123', '24.3', '800')
+    >>> significant("0.000123456"), significant("0")
+    ('0.0001235', '0')
     """
     exact = Decimal(value)
     if abs(exact) >= 1000:
         return grouped(exact)
+    if 0 < abs(exact) < Decimal("0.1"):
+        return short(exact, 3 - exact.adjusted())
     digits = 4 if abs(exact) < 1 else 3 if abs(exact) < 10 else 2 if abs(exact) < 100 else 1
     return short(exact, digits)
 

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 register = template.Library()
 
 # Content writes formulas and units plainly; a digit counts only where the sign stands alone.
-_LOWERED = re.compile(r"(?<![A-Za-z0-9])(CO|SO|NO)([0-9x])(?![A-Za-z0-9])")
+_LOWERED = re.compile(r"(?<![A-Za-z0-9])(t?(?:CO|SO|NO))([0-9x])(?![A-Za-z0-9])")
 _RAISED = re.compile(r"(?<![A-Za-z0-9])(m)([23])(?![A-Za-z0-9])")
 
 

@@ -2,12 +2,13 @@ import locale
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
 
 from reports import charts
-from reports.charts import Axis, Bar, Mark, Segment, Series, Stack
+from reports.charts import Axis, Bar, Layer, Mark, Pile, Point, Segment, Series, Stack
 
 HOSTILE = "<script>alert('1')</script> & \"quotes\" ]]> \x00\ufffe"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -45,7 +46,32 @@ def position(label: str = "x", width: float = 640) -> str:
     return charts.position_svg([stack], title=label, here=label, width=width)
 
 
-PICTURES = pytest.mark.parametrize("picture", [radar, bars, ladder, position])
+def quadrant(label: str = "x", width: float = 640) -> str:
+    return charts.quadrant_svg(
+        [Point("0.97", "0.98", label), Point("0", "0", label, quiet=True)],
+        across=label,
+        up=label,
+        above=label,
+        below=label,
+        band=label,
+        band_ends=("0.8", Fraction(6, 5)),
+        title=label,
+        width=width,
+    )
+
+
+def piles(label: str = "x", width: float = 640) -> str:
+    layers = [Layer(label), *(Layer(f"carrier {number}") for number in range(5))]
+    rows = [Pile("2024", [5, None, "2.5", 0, Fraction(1, 3), 1], "8.8 t"), Pile("2025", [None] * 6, "incomplete")]
+    return charts.piles_svg(layers, rows, title=label, width=width)
+
+
+def scale(label: str = "x", width: float = 640) -> str:
+    bounds = [Fraction(number, 10) for number in range(10)]
+    return charts.scale_svg(bounds, at="0.5", here=label, steps=[label] * 10, title=label, width=width)
+
+
+PICTURES = pytest.mark.parametrize("picture", [radar, bars, ladder, position, quadrant, piles, scale])
 
 
 @PICTURES
@@ -123,3 +149,117 @@ def test_a_label_too_long_for_its_room_ends_in_an_ellipsis() -> None:
     lines = charts.lines_of("one two three four five six seven", 40, most=2)
     assert len(lines) == 2
     assert lines[-1].endswith("…")
+
+
+# Piles, the quadrant and the scale
+
+
+def boxes_of(root: ElementTree.Element) -> list[tuple[str, float, float, float, float]]:
+    """(words, left, top, right, bottom) of every text, as far as its width can be told."""
+    boxes = []
+    for element in root.iter(f"{SVG}text"):
+        size = float(element.get("font-size", "0"))
+        wide = charts.width_of(element.text or "", size)
+        left = (
+            float(element.get("x", "0")) - wide * {"start": 0, "middle": 0.5, "end": 1}[element.get("text-anchor", "")]
+        )
+        bottom = float(element.get("y", "0"))
+        boxes.append((element.text or "", left, bottom - size * 0.8, left + wide, bottom))
+    return boxes
+
+
+def overlaps(svg: str) -> list[tuple[str, str]]:
+    boxes = boxes_of(ElementTree.fromstring(svg))
+    return [
+        (one[0], other[0])
+        for place, one in enumerate(boxes)
+        for other in boxes[:place]
+        if one[1] < other[3] and other[1] < one[3] and one[2] < other[4] and other[2] < one[4]
+    ]
+
+
+@pytest.mark.parametrize("width", [340, 640])
+@pytest.mark.parametrize(
+    "place", [(0, 0), (1, 1), (0, 1), (1, 0), ("0.5", "0.5"), ("0.03", "0.95"), ("0.97", "0.05"), ("0.42", "0.61")]
+)
+@pytest.mark.parametrize("label", ["勉强协调", "Barely coordinated"])
+def test_no_words_cover_each_other_in_the_quadrant(
+    width: float, place: tuple[charts.drawing.Number, charts.drawing.Number], label: str
+) -> None:
+    svg = charts.quadrant_svg(
+        [Point(*place, label)],
+        across="Digital, of 100",
+        up="Green, of 100",
+        above="The digital side lags",
+        below="The green side lags",
+        band="In step",
+        band_ends=("0.8", "1.2"),
+        title="t",
+        width=width,
+    )
+    assert overlaps(svg) == []
+
+
+@pytest.mark.parametrize(
+    "values", [("0.92", "0.61", "0.6"), ("1", "1", "1"), ("0", "0.01", "2"), ("2", "1.99", "1.98")]
+)
+def test_the_names_of_lines_across_bars_never_cover_each_other(values: tuple[str, ...]) -> None:
+    marks = [Mark(value, f"national industry 2022: {value}") for value in values]
+    svg = charts.bars_svg([Bar("2024", 1, "1"), Bar("2025", "1.2", "1.2")], most=2, marks=marks, title="t")
+    assert overlaps(svg) == []
+
+
+def test_a_point_lies_where_its_two_figures_say() -> None:
+    root = ElementTree.fromstring(quadrant("x"))
+    frame = next(element for element in root.iter(f"{SVG}rect"))
+    left, top, side = (float(frame.get(name, "0")) for name in ("x", "y", "width"))
+    point = next(element for element in root.iter(f"{SVG}circle"))
+    assert float(point.get("cx", "0")) == pytest.approx(left + 0.97 * side, abs=0.01)
+    assert float(point.get("cy", "0")) == pytest.approx(top + 0.02 * side, abs=0.01)
+
+
+def test_layers_are_as_long_as_their_values_and_a_missing_one_is_not_drawn() -> None:
+    svg = charts.piles_svg(
+        [Layer("a"), Layer("b")], [Pile("2024", [3, 1], "4"), Pile("2025", [2, None], "2")], title="t"
+    )
+    drawn = [element for element in ElementTree.fromstring(svg).iter(f"{SVG}rect") if element.get("height") == "20"]
+    grounds, layers = (
+        [float(element.get("width", "0")) for element in drawn if (element.get("stroke") == "none") is is_ground]
+        for is_ground in (True, False)
+    )
+    full = grounds[0]
+    assert layers == pytest.approx([full * 3 / 4, full / 4, full / 2], abs=0.02)
+
+
+def test_layers_differ_without_colour() -> None:
+    hatched = [kind for kind in charts.stacks.HATCHES if kind]
+    assert len(set(hatched)) == len(hatched)
+    plain = [tone for tone, kind in zip(charts.drawing.GROUPS, charts.stacks.HATCHES, strict=True) if not kind]
+    lightness = sorted(sum(int(tone[place : place + 2], 16) for place in (1, 3, 5)) for tone in plain)
+    assert all(after - before > 60 for before, after in pairwise(lightness))
+
+
+def test_hatching_stays_inside_its_layer() -> None:
+    svg = charts.piles_svg([Layer(str(n)) for n in range(6)], [Pile("2025", [1, 2, 3, 4, 5, 6], "21")], title="t")
+    root = ElementTree.fromstring(svg)
+    end = max(float(e.get("x", "0")) + float(e.get("width", "0")) for e in root.iter(f"{SVG}rect"))
+    for line in root.iter(f"{SVG}line"):
+        assert all(float(line.get(name, "0")) <= end + 0.01 for name in ("x1", "x2"))
+
+
+def test_piles_of_nothing_are_drawn_without_a_layer() -> None:
+    svg = charts.piles_svg([Layer("a")], [Pile("2025", [0], "0 tce")], title="t")
+    assert "0 tce" in svg
+
+
+@pytest.mark.parametrize(("layers", "values"), [(0, 0), (7, 7), (2, 1)])
+def test_piles_need_layers_and_a_value_for_each(layers: int, values: int) -> None:
+    with pytest.raises(ValueError, match="one to six layers"):
+        charts.piles_svg([Layer("a")] * layers, [Pile("2025", [1] * values, "")], title="t")
+
+
+@pytest.mark.parametrize(("at", "bold"), [("0", "a"), ("0.4999", "a"), ("0.5", "b"), ("1", "b")])
+def test_the_pointer_stands_in_the_part_that_begins_at_its_bound(at: str, bold: str) -> None:
+    root = ElementTree.fromstring(charts.scale_svg(["0", "0.5"], at=at, here="x", steps=["a", "b"], title="t"))
+    found = [e.text for e in root.iter(f"{SVG}text") if e.get("font-weight") == "700" and e.text in ("a", "b")]
+    assert found == [bold]

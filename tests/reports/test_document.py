@@ -18,6 +18,9 @@ from reports.errors import ReportRenderError
 from tests.reports.conftest import made_document
 
 LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
+OPEN = ("IM-STRATEGY-L1-1", "GF-GATE-COMPLIANCE", "BAR-UNABLE-METHOD", "TP-GREEN-L1-1")
+"""Leaves every questionnaire open."""
+
 HOSTILE = "<img src='file:///etc/passwd'><script>x</script>&amp; \"机械\" {{ firm }} 😀 {% now %}"
 
 Document = Mapping[str, Any]
@@ -93,6 +96,12 @@ def test_the_chinese_report_speaks_chinese(pages: Pages) -> None:
         "Where the firm stands",
         "Not reached",
         "staff-days",
+        "Conditions",
+        "Fourteen indicators",
+        "Footprint",
+        "What holds both back",
+        "Factors used",
+        "scope 1",
     ):
         assert heading not in text
 
@@ -101,7 +110,7 @@ def test_the_chinese_report_speaks_chinese(pages: Pages) -> None:
 def test_the_contents_name_the_right_pages(language: str, pdf_of: Callable[[str], bytes]) -> None:
     reader = PdfReader(io.BytesIO(pdf_of(language)))
     chapters = [entry for entry in reader.outline if not isinstance(entry, list)]
-    assert len(chapters) == 7
+    assert len(chapters) == 12
     contents = [flat(line) for line in reader.pages[1].extract_text().splitlines()]
     for entry in chapters:
         number = reader.get_destination_page_number(entry)
@@ -186,10 +195,11 @@ def test_a_firm_name_as_long_as_allowed_stays_on_its_page() -> None:
 
 @LANGUAGES
 def test_an_incomplete_questionnaire_is_said(language: str) -> None:
-    document = made_document(without=("IM-STRATEGY-L1-1", "GF-GATE-COMPLIANCE", "BAR-UNABLE-METHOD"), amounts=False)
+    document = made_document(without=OPEN, amounts=False)
     assert {reading["status"] for reading in document["readings"]} == {"incomplete"}
     html = report_html(document, language)
-    assert html.count('class="open"') == 3
+    # One for each of the six questionnaires, one for the footprint, one for what needs two of them.
+    assert html.count('class="open"') == 8
     assert "<svg" not in html
 
 
@@ -201,7 +211,7 @@ def test_a_firm_that_meets_everything_gets_a_report_without_advice(language: str
 
 
 def test_a_report_without_any_chapter_to_show_can_still_be_printed() -> None:
-    nothing = made_document(without=("IM-STRATEGY-L1-1", "GF-GATE-COMPLIANCE", "BAR-UNABLE-METHOD"), amounts=False)
+    nothing = made_document(without=OPEN, amounts=False)
     assert render_document(nothing, "zh-hans").startswith(b"%PDF")
 
 

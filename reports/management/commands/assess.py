@@ -8,7 +8,13 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import override
 
 from assessments.errors import InvalidInput, Problem
-from assessments.services.exchange import Exchange, document_of_exchange, import_exchange, load_exchange
+from assessments.services.exchange import (
+    Exchange,
+    document_of_exchange,
+    import_exchange,
+    load_exchange,
+    references_for,
+)
 from assessments.services.grading import canonical_json
 
 BAD_INPUT = 2
@@ -45,7 +51,7 @@ class Command(BaseCommand):
 
     def _text(self, exchange: Exchange, *, dry_run: bool) -> bytes:
         if dry_run:
-            return canonical_json(document_of_exchange(exchange))
+            return canonical_json(document_of_exchange(exchange, references_for(exchange)))
         return import_exchange(exchange=exchange, by=None).text.encode()
 
 

@@ -1,0 +1,39 @@
+"""Pictures as SVG text, the same for the web page and the PDF.
+
+Pure functions: numbers and words in, one `<svg>` out. Every number is written locale-free, every word is escaped, no
+`style` attribute is used (the site's content policy forbids them), and each picture says what it shows in its
+`aria-label` and `<title>`. A picture never stands alone: the pages put a table with the same figures beside it.
+
+Tones differ in lightness, so that they stay apart for colour-blind readers and on a black-and-white printer;
+where parts lie beside each other in a pile they are hatched as well.
+"""
+
+from reports.charts.bars import Bar, Mark, bars_svg
+from reports.charts.drawing import SIZE, figure, lines_of, width_of
+from reports.charts.quadrant import Point, quadrant_svg
+from reports.charts.radar import Axis, Series, radar_svg
+from reports.charts.stacks import Layer, Pile, piles_svg
+from reports.charts.strips import Segment, Stack, ladder_svg, position_svg, scale_svg
+
+__all__ = [
+    "SIZE",
+    "Axis",
+    "Bar",
+    "Layer",
+    "Mark",
+    "Pile",
+    "Point",
+    "Segment",
+    "Series",
+    "Stack",
+    "bars_svg",
+    "figure",
+    "ladder_svg",
+    "lines_of",
+    "piles_svg",
+    "position_svg",
+    "quadrant_svg",
+    "radar_svg",
+    "scale_svg",
+    "width_of",
+]
