@@ -9,39 +9,17 @@ from content.citation import STATUSES, SourceRef
 from content.factors import GRID_LEVELS, NATION, CarbonFactor, CoalRate, GridFactor, UnitFactor
 from content.figures import ALL, DefaultReference
 from content.model import QUANTITY
-from content.parse import LANGUAGES, Entry, read_csv
+from content.parse import Entry, read_csv
 from content.shapes import CODE_FORMS, INDUSTRY_CODE, SLUG
+from scoring.model import Names
 
-DATED = ("code", "value", "unit", "valid_from", "source", "clause", "status", "note")
-CARBON = (
-    "set",
-    "fuel",
-    "code",
-    "ncv",
-    "per",
-    "carbon",
-    "oxidation",
-    "valid_from",
-    "source",
-    "clause",
-    "status",
-    "note",
-)
-GRID = ("year", "level", "name", "value", "source", "clause", "status")
-COAL_RATE = ("year", "value", "source", "clause", "status")
-DEFAULTS = (
-    "reading",
-    "indicator",
-    "industry",
-    "unit",
-    "base",
-    "lead",
-    "valid_from",
-    "source",
-    "clause_zh",
-    "clause_en",
-    "status",
-)
+SOURCE = ("source", "clause_zh", "clause_en", "status")
+NOTE = ("note_zh", "note_en")
+DATED = ("code", "value", "unit", "valid_from", *SOURCE, *NOTE)
+CARBON = ("set", "fuel", "code", "ncv", "per", "carbon", "oxidation", "valid_from", *SOURCE, *NOTE)
+GRID = ("year", "level", "name", "value", *SOURCE)
+COAL_RATE = ("year", "value", *SOURCE)
+DEFAULTS = ("reading", "indicator", "industry", "unit", "base", "lead", "valid_from", *SOURCE)
 
 Row = Mapping[str, Entry]
 Shape = TypeVar("Shape")
@@ -59,14 +37,17 @@ def line_of(row: Row) -> Entry:
     return Entry(cell.value, cell.file, cell.place.partition(".")[0])
 
 
-def perhaps(cell: Entry) -> str:
-    return cell.text() if cell.value else ""
-
-
 def _source_of(row: Row) -> SourceRef:
-    # A heading or number of the source reads the same in both languages.
-    clause = dict.fromkeys(LANGUAGES, row["clause"].text())
+    clause = {"zh-hans": row["clause_zh"].text(), "en": row["clause_en"].text()}
     return SourceRef(row["source"].matching(*SLUG), clause, row["status"].one_of(STATUSES))
+
+
+def _note_of(row: Row) -> Names:
+    """Read a note in both languages; no languages at all where there is none."""
+    chinese, english = row["note_zh"], row["note_en"]
+    if bool(chinese.value) != bool(english.value):
+        raise (english if chinese.value else chinese).fail("a note in both languages or in neither", "nothing")
+    return {"zh-hans": chinese.text(), "en": english.text()} if chinese.value else {}
 
 
 def _unit_factor_of(row: Row) -> UnitFactor:
@@ -76,7 +57,7 @@ def _unit_factor_of(row: Row) -> UnitFactor:
         unit=row["unit"].text(),
         valid_from=row["valid_from"].day(),
         source=_source_of(row),
-        note=perhaps(row["note"]),
+        note=_note_of(row),
     )
 
 
@@ -94,7 +75,7 @@ def _carbon_factor_of(row: Row) -> CarbonFactor:
         oxidation=row["oxidation"].number("0", "1"),
         valid_from=row["valid_from"].day(),
         source=_source_of(row),
-        note=perhaps(row["note"]),
+        note=_note_of(row),
     )
 
 
@@ -122,11 +103,7 @@ def _default_of(row: Row) -> DefaultReference:
         base=base,
         lead=lead,
         valid_from=row["valid_from"].day(),
-        source=SourceRef(
-            row["source"].matching(*SLUG),
-            {"zh-hans": row["clause_zh"].text(), "en": row["clause_en"].text()},
-            row["status"].one_of(STATUSES),
-        ),
+        source=_source_of(row),
     )
 
 

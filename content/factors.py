@@ -30,14 +30,18 @@ GRID_LEVELS = ("province", "region", "national")
 
 @dataclass(frozen=True)
 class UnitFactor:
-    """What a base unit of a quantity counts for, from a day on: tonnes of coal equivalent, or of CO2 in every set."""
+    """What a base unit of a quantity counts for, from a day on: tonnes of coal equivalent, or of CO2 in every set.
+
+    Attributes:
+        note: what to know of the value, in both languages; empty where nothing is to be said.
+    """
 
     code: str
     value: Decimal
     unit: str
     valid_from: date
     source: SourceRef
-    note: str
+    note: Names
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ class CarbonFactor:
         ncv: net calorific value in GJ per `per` base units of the quantity.
         carbon: tonnes of carbon per TJ.
         oxidation: the part that burns, on (0, 1].
+        note: what to know of the row, in both languages; empty where nothing is to be said.
     """
 
     set: str
@@ -60,7 +65,7 @@ class CarbonFactor:
     oxidation: Decimal
     valid_from: date
     source: SourceRef
-    note: str
+    note: Names
 
     @property
     def value(self) -> Fraction:
@@ -68,7 +73,7 @@ class CarbonFactor:
 
         >>> ref = SourceRef("gbt-32151-2024", {"zh-hans": "表C.1", "en": "Table C.1"}, "confirmed")
         >>> figures = (Decimal(x) for x in ("19.57", "1", "26.1", "0.93"))
-        >>> text_of(CarbonFactor("a", "bituminous", "raw_coal", *figures, date(2025, 1, 1), ref, "").value)
+        >>> text_of(CarbonFactor("a", "bituminous", "raw_coal", *figures, date(2025, 1, 1), ref, {}).value)
         '1.74174957'
         """
         heat = Fraction(self.ncv) / Fraction(self.per)
@@ -127,7 +132,7 @@ def row_at(history: Iterable[DatedRow], on: date) -> DatedRow | None:
     """Return the row in force on a day, the one with the latest start not after it; None when nothing had started.
 
     >>> ref = SourceRef("gbt-2589-2020", {"zh-hans": "附录A", "en": "App. A"}, "confirmed")
-    >>> row = UnitFactor("diesel", Decimal("1.4571"), "tce/t", date(2021, 4, 1), ref, "")
+    >>> row = UnitFactor("diesel", Decimal("1.4571"), "tce/t", date(2021, 4, 1), ref, {})
     >>> row_at([row], date(2021, 4, 1)).value
     Decimal('1.4571')
     >>> row_at([row], date(2021, 3, 31)) is None
@@ -160,6 +165,11 @@ class FactorTables:
     coal_rate: tuple[CoalRate, ...]
     sets: Mapping[str, FactorSet]
     regions: Mapping[str, str]
+
+    @property
+    def tables(self) -> tuple[tuple[UnitFactor | CarbonFactor | GridFactor | CoalRate, ...], ...]:
+        """Every table of rows, each row with its source."""
+        return self.energy, self.carbon, self.direct, self.grid, self.coal_rate
 
 
 @lru_cache(maxsize=1024)

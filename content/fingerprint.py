@@ -233,7 +233,7 @@ def wording_of(row: Any) -> str:
     return hashlib.sha256(json.dumps(texts, ensure_ascii=False).encode()).hexdigest()[:DIGITS]
 
 
-PLAIN_WORDING = ("note", "status", "source", "fuel", "valid_from")
+PLAIN_WORDING = ("status", "source", "fuel", "valid_from")
 """Texts in one language that say something about a thing and decide nothing."""
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from content.citation import STATUSES
-from content.factor_tables import Row, line_of, perhaps
+from content.factor_tables import Row, line_of
 from content.model import BENCHMARK_STATUSES, Benchmark, Industry, Province, SizeClass
 from content.parse import Entry, read_csv
 from content.shapes import INDUSTRY_CODE, SLUG
@@ -94,6 +94,10 @@ def _size_of(row: Row) -> SizeClass:
     )
 
 
+def _perhaps(cell: Entry) -> str:
+    return cell.text() if cell.value else ""
+
+
 def benchmarks_of(path: Path, shown: str) -> list[tuple[Entry, Benchmark]]:
     return [(line_of(row), _benchmark_of(row)) for row in read_csv(path, shown, BENCHMARKS)]
 
@@ -104,11 +108,11 @@ def _benchmark_of(row: Row) -> Benchmark:
         file=row["file"].text(),
         topic=row["topic"].text(),
         indicator=_names_of(row, "indicator"),
-        scope=perhaps(row["scope"]),
+        scope=_perhaps(row["scope"]),
         period=row["period"].text(),
         value=row["value"].text(),
         unit=row["unit"].text(),
         direction=row["direction"].one_of(DIRECTIONS, "higher, lower or nothing"),
-        note=perhaps(row["note"]),
+        note=_perhaps(row["note"]),
         status=row["status"].one_of(BENCHMARK_STATUSES),
     )

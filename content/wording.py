@@ -13,6 +13,9 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SPACE_INSIDE = re.compile(r"[\u4e00-\u9fff，。；：？！、] +[\u4e00-\u9fff]")
 ASCII_MARK = re.compile(r"[\u4e00-\u9fff][,;:?!]|[\u4e00-\u9fff][\"']|[\"'][\u4e00-\u9fff]")
 CHINESE_UNITS = re.compile(r"万元|亿元|万kWh|万m3|亩")
+NAMED_BY = ("code", "key", "id", "file", "name", "year")
+"""What a shape is found by; the first it has."""
+
 BEYOND_GB2312 = ("\u2014", "\u00b7")
 """The dash and the middle dot: in GB2312 as well, where Python's codec knows them under other code points."""
 
@@ -69,6 +72,7 @@ def _texts(content: Content) -> Iterator[tuple[bool, str, Mapping[str, str]]]:
         (True, content.positions),
         (True, content.size_classes.values()),
         (True, content.factor_sets.values()),
+        *((True, table) for table in content.factors.tables),
         (True, content.sheet.groups),
         (True, content.sheet.limits),
         (True, content.marks.values()),
@@ -82,7 +86,7 @@ def _texts(content: Content) -> Iterator[tuple[bool, str, Mapping[str, str]]]:
     )
     for own, group in groups:
         for row in group:
-            name = next(getattr(row, key) for key in ("code", "key", "id", "file") if hasattr(row, key))
+            name = next(getattr(row, key) for key in NAMED_BY if hasattr(row, key))
             yield from ((own, place, text) for place, text in _texts_in(row, str(name)))
 
 

@@ -33,7 +33,15 @@ CONTENT = (
     "/console/content/readings/green-factory-2018/2018-1/",
     "/console/content/readings/transformation-barriers/2025-1/",
     "/console/content/measures/",
+    "/console/content/readings/green-factory-2025/2025-1/",
+    "/console/content/readings/transformation-path/2025-1/",
+    "/console/content/readings/mechanisms/2025-1/",
     "/console/content/benchmarks/",
+    "/console/content/factors/",
+    "/console/content/grid/",
+    "/console/content/marks/",
+    "/console/content/links/",
+    "/console/content/references/",
     "/console/content/sources/",
 )
 
@@ -81,6 +89,7 @@ def _rows(firm: Firm, assessment: Assessment, report: Report, invitation: Invita
     }
 
 
+METHOD = ("assessments_sectorreference", "assessments_ownreading")
 FOREIGN_NAMES = ("别家电子有限公司", "stranger@other.example", "new@other.example")
 
 
@@ -97,7 +106,7 @@ def test_nobody_is_sent_to_the_one_log_in_page(client: Client) -> None:
 
 def test_people_of_a_firm_find_no_panel(signed_in: SignIn, owner: User, own: dict[str, Any]) -> None:
     browser = signed_in(owner)
-    paths = ["/console/", "/console/login/", *map(list_of, LISTS), *CONTENT]
+    paths = ["/console/", "/console/login/", *map(list_of, (*LISTS, *METHOD)), *CONTENT]
     paths += [page_of(name, pk) for name, pk in own.items()]
     for path in paths:
         assert browser.get(path).status_code == 404, path
@@ -120,6 +129,10 @@ def test_an_unassigned_consultant_sees_empty_lists(
         assert len(answer.context["cl"].result_list) == expected, name
     for name, pk in {**own}.items():
         assert browser.get(page_of(name, pk)).status_code == 404, name
+    # References and weights belong to no firm: whoever advises firms reads and adds them.
+    for name in METHOD:
+        assert browser.get(list_of(name)).status_code == 200, name
+        assert browser.get(reverse(f"console:{name}_add")).status_code == 200, name
 
 
 def test_a_consultant_sees_what_belongs_to_the_assigned_firm(

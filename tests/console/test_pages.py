@@ -1,5 +1,6 @@
 """The panel's pages in both languages, and what firms write shown as text only."""
 
+import json
 from html.parser import HTMLParser
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from assessments.models import Answer, Assessment
+from assessments.models import Answer, Assessment, Result
 from assessments.services import create_firm, start_assessment
 from tests.conftest import FIRM_FACTS
 from tests.console.conftest import SignIn
@@ -25,6 +26,12 @@ SPOKEN = (
     ("/console/content/questions/", "Status of the source", "来源核实情况"),
     ("/console/content/readings/im-capability/2020-1/", "not verified", "未经核实"),
     ("/console/content/measures/", "Energy and carbon", "能源降碳"),
+    ("/console/content/factors/", "Oxidation", "缺省值"),
+    ("/console/content/grid/", "Average factor of the grid", "江苏"),
+    ("/console/content/marks/", "it changes no score", "只有一个来源"),
+    ("/console/content/links/", "Which digital step unlocks which green saving", "数字化滞后"),
+    ("/console/assessments/sectorreference/add/", "Leading value", "先进值"),
+    ("/console/assessments/ownreading/add/", "What do you want to weigh?", "离散型生产"),
     ("/console/content/sources/", "Where every figure comes from", "每个数字的出处"),
 )
 
@@ -129,6 +136,9 @@ def test_pages_carry_no_inline_script(as_administrator: Client, submitted: Asses
         "/console/assessments/firm/",
         "/console/accounts/user/add/",
         "/console/content/measures/",
+        "/console/content/factors/",
+        "/console/assessments/sectorreference/add/",
+        "/console/assessments/ownreading/add/?part=im-capability|discrete|",
     ):
         answer = as_administrator.get(path)
         assert "<script>" not in answer.content.decode()
@@ -148,6 +158,81 @@ def test_the_content_is_searched_in_both_languages(as_administrator: Client, con
     measure = next(iter(content.measures.values()))
     found = as_administrator.get("/console/content/measures/", {"q": measure.title["zh-hans"]})
     assert measure.code in [row["code"] for row in found.context["measures"]]
+
+
+def test_factors_are_shown_by_set_with_their_source(as_administrator: Client, content: Any) -> None:
+    answer = as_administrator.get("/console/content/factors/")
+    sets = answer.context["sets"]
+    assert [one["code"] for one in sets] == list(content.factor_sets)
+    assert [one["is_default"] for one in sets] == [True, False]
+    coal = next(row for row in sets[0]["rows"] if row["fuel"] == "bituminous")
+    assert (coal["heat"], coal["carbon"], coal["oxidation"], coal["co2"]) == ("19.57 / 1", "26.1", "0.93", "1.74175")
+    assert len(answer.context["energy"]) == len(content.factors.energy)
+    assert all(row["source"] and row["status"] for row in answer.context["energy"])
+
+
+@pytest.mark.parametrize(("language", "note"), [("zh-hans", "以烟煤一行代表一般用煤"), ("en", "The row of bituminous")])
+def test_notes_of_factors_read_in_the_language_of_the_page(as_administrator: Client, language: str, note: str) -> None:
+    as_administrator.cookies["django_language"] = language
+    sets = as_administrator.get("/console/content/factors/").context["sets"]
+    coal, gas = (next(row for row in sets[0]["rows"] if row["fuel"] == fuel) for fuel in ("bituminous", "natural-gas"))
+    assert coal["note"].startswith(note)
+    assert gas["note"] == ""
+
+
+def test_grid_factors_are_found_by_province_and_by_level(as_administrator: Client) -> None:
+    rows = as_administrator.get("/console/content/grid/", {"q": "Jiangsu"}).context["rows"]
+    assert [(row["name"], row["level"]) for row in rows] == [("Jiangsu", "Province")]
+    nation = as_administrator.get("/console/content/grid/", {"level": "national"}).context
+    assert len(nation["rows"]) == 1
+    assert len(nation["rows"][0]["cells"]) == len(nation["years"])
+    assert as_administrator.get("/console/content/grid/", {"level": "planet", "q": "\x00"}).context["rows"] == []
+
+
+def test_marks_links_and_references_come_from_the_content(as_administrator: Client, content: Any) -> None:
+    assert len(as_administrator.get("/console/content/marks/").context["marks"]) == len(content.marks)
+    assert len(as_administrator.get("/console/content/links/").context["links"]) == len(content.synergy.links)
+    assert len(as_administrator.get("/console/content/references/").context["rows"]) == len(content.references)
+
+
+def test_a_range_reading_shows_gates_points_and_indicators(as_administrator: Client, content: Any) -> None:
+    reading = content.readings["green-factory-2025"]
+    context = as_administrator.get(f"/console/content/readings/{reading.key}/{reading.version}/").context
+    assert len(context["gates"]) == sum(len(gate.needs) for gate in reading.gates)
+    assert [row["weight"] for row in context["indicators"]] == [str(one.points) for one in reading.indicators]
+    assert context["own_weights"] == ""
+    ladder = as_administrator.get("/console/content/readings/im-capability/2020-1/").context
+    assert ladder["own_weights"].endswith("?reading=im-capability")
+
+
+def test_an_amount_of_the_footprint_says_so(as_administrator: Client) -> None:
+    assert "The yearly footprint" in Page(as_administrator.get("/console/content/questions/electricity_grid/")).text
+
+
+def test_a_result_of_the_earlier_method_still_opens(as_administrator: Client, submitted: Assessment) -> None:
+    """Three readings, nothing about the whole: as results were before there was more."""
+    newest = submitted.results.get()
+    document = {key: value for key, value in newest.document.items() if key != "sensitivity"}
+    document |= {"readings": document["readings"][:3], "synergy": None, "footprint": None, "engine": "1.0"}
+    old = Result.objects.create(
+        assessment=submitted, engine="1.0", text=json.dumps(document), size="small", level="1", tier="municipal"
+    )
+    for name, pk in (("result", old.pk), ("assessment", submitted.pk)):
+        answer = as_administrator.get(reverse(f"console:assessments_{name}_change", args=(pk,)))
+        assert answer.status_code == 200
+        assert len(answer.context["readings"]) == 3
+        assert answer.context["beside"].is_empty
+
+
+def test_a_result_shows_what_stands_beside_its_readings(as_administrator: Client, submitted: Assessment) -> None:
+    result = submitted.results.get()
+    answer = as_administrator.get(reverse("console:assessments_result_change", args=(result.pk,)))
+    grade = result.document["synergy"]["grade_name"]["en"]
+    assert ("Grade of coordination", grade) in answer.context["beside"].synergy
+    assert "in 200 of 200 draws" in Page(answer).text
+    table = answer.context["readings"][3]
+    assert len(table.indicators) == 14
+    assert "points earned of" in table.remark
 
 
 def test_every_content_page_opens(as_administrator: Client, content: Any) -> None:

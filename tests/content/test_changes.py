@@ -102,7 +102,7 @@ def test_a_published_factor_that_changes_is_refused_and_names_the_row(tiny: Path
 
 def test_a_published_factor_gets_a_new_row_and_the_check_says_so(tiny: Path) -> None:
     freeze(tiny)
-    row = "natural_gas,0.0012,tce/m3,2027-01-01,gbt-39116-2020,Appendix B,confirmed,\n"
+    row = "natural_gas,0.0012,tce/m3,2027-01-01,gbt-39116-2020,附录B,Appendix B,confirmed,,\n"
     edited(tiny, "factors/energy.csv", "", row)
     changes = changes_since_publication(tiny, load(tiny))
     assert list(summary(changes)) == ["factors: compatible: 1 new: energy natural_gas 2027-01-01"]

@@ -55,6 +55,22 @@ def test_factors_say_what_the_standards_say() -> None:
     assert tonnes["electricity_solar_own"] == 0
 
 
+def test_the_place_of_a_factor_in_its_source_is_found_in_chinese_by_the_english_text() -> None:
+    refs = [row.source for table in current().factors.tables for row in table]
+    assert [ref.text for ref in refs if "; " in ref.text] == [], "a trace parts its sources there"
+    found = {(ref.text, ref.clause["zh-hans"]) for ref in refs}
+    assert len(found) == len({text for text, _ in found})
+    assert [place for _, place in found if not re.search(r"[\u4e00-\u9fff]", place)] == []
+
+
+def test_a_mark_of_another_scope_says_so_in_its_name_and_its_note() -> None:
+    mark = current().marks["renewable-park-guide-2024"]
+    assert "非化石能源" in mark.label["zh-hans"]
+    assert "non-fossil energy" in mark.label["en"]
+    assert mark.note["zh-hans"].startswith("两者口径不同，只宜粗看")
+    assert mark.note["en"].startswith("The two figures differ in scope")
+
+
 def test_readings_come_in_the_order_of_a_result() -> None:
     assert list(current().readings) == [
         "im-capability",
