@@ -13,7 +13,16 @@ from rest_framework.exceptions import APIException
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from assessments.errors import AlreadySubmitted, DraftExists, IncompleteAssessment, InvalidInput, NotAllowed, Problem
+from assessments.errors import (
+    AlreadySubmitted,
+    DraftExists,
+    IncompleteAssessment,
+    InvalidInput,
+    NotAllowed,
+    NothingChanged,
+    NotSubmitted,
+    Problem,
+)
 from content.loader import current
 
 Body = dict[str, Any]
@@ -121,6 +130,11 @@ def _draft_exists(error: DraftExists) -> tuple[int, Body]:
     return 409, {**error_body("draft-exists", message, [problem]), "current": {"id": str(error.assessment.pk)}}
 
 
+def _nothing_changed(error: NothingChanged) -> tuple[int, Body]:
+    message = _("Nothing was stored: the newest result says the same already.")
+    return 409, {**error_body("nothing-changed", message), "current": {"id": str(error.result.pk)}}
+
+
 def _fixed(status: int, code: str, message: Callable[[], str]) -> Callable[[Any], tuple[int, Body]]:
     return lambda _error: (status, error_body(code, message()))
 
@@ -129,6 +143,11 @@ ANSWERS: tuple[tuple[type[Exception], Callable[[Any], tuple[int, Body]]], ...] =
     (InvalidInput, _invalid),
     (IncompleteAssessment, _incomplete),
     (DraftExists, _draft_exists),
+    (NothingChanged, _nothing_changed),
+    (
+        NotSubmitted,
+        _fixed(409, "not-submitted", lambda: _("There is no result yet: submit the assessment first.")),
+    ),
     (
         AlreadySubmitted,
         _fixed(409, "already-submitted", lambda: _("The assessment was submitted; it is read-only now.")),

@@ -193,6 +193,84 @@ ANSWERS_BODY = body(
     {"section": "people.strategy", **SAVE_EXAMPLE},
 )
 
+FACTOR_SET_BODY = body(
+    {
+        "factor_set": {
+            "type": "string",
+            "maxLength": 40,
+            "description": 'Code of a set of emission factors; "" for the default of the content.',
+        }
+    },
+    ["factor_set"],
+    {"factor_set": "ndrc-2015"},
+)
+
+SHEET_BODY = body(
+    {
+        "version": VERSION,
+        "activity": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "year": {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR},
+                    "code": {"type": "string"},
+                    "value": NUMBER,
+                    "unit": {"type": "string"},
+                },
+                "required": ["year", "code", "value", "unit"],
+                "additionalProperties": False,
+            },
+            "description": (
+                "Everything the sheet is to hold, of the assessed year and the four before it; what is left out is "
+                "taken back. The same rows as in the exchange file."
+            ),
+        },
+    },
+    ["version", "activity"],
+    {"version": 0, "activity": [{"year": 2025, "code": "electricity_grid", "value": "120", "unit": "万kWh"}]},
+)
+
+RESCORE_BODY = body(
+    {
+        "readings": {
+            "type": "object",
+            "additionalProperties": {"type": "string"},
+            "description": (
+                "Reading -> version, where it is not the newest published one: an older version, or one with weights "
+                "of your consultant's own."
+            ),
+        }
+    },
+    [],
+    {"readings": {"im-capability": "2020-1"}},
+)
+
+REFERENCE_BODY = body(
+    {
+        "reading": {"type": "string"},
+        "indicator": {"type": "string"},
+        "industry": {"type": "string", "description": 'Division code such as C34, or "all".'},
+        "unit": {"type": "string", "description": "One of the indicator's units."},
+        "base": {**NUMBER, "description": "Baseline: from here on points are earned."},
+        "lead": {**NUMBER, "description": "Leading value: here all points are earned."},
+        "valid_from": {"type": "string", "format": "date"},
+        "source": {"type": "string", "minLength": 1, "maxLength": 200},
+        "note": {"type": "string", "maxLength": NOTE_LENGTH},
+    },
+    ["reading", "indicator", "industry", "unit", "base", "lead", "valid_from", "source"],
+    {
+        "reading": "green-factory-2025",
+        "indicator": "energy-intensity",
+        "industry": "C34",
+        "unit": "tce/万元",
+        "base": "0.5",
+        "lead": "0.2",
+        "valid_from": "2025-01-01",
+        "source": "Sector sheet 2025",
+    },
+)
+
 REPORT_BODY = body(
     {
         "language": {"type": "string", "enum": list(LANGUAGES)},
@@ -231,7 +309,7 @@ READING_DOCUMENT: Schema = {
         "version": {"type": "string"},
         "status": {"type": "string"},
         "sha256": {"type": "string"},
-        "model": {"type": "string", "enum": ["ladder", "points", "severity"]},
+        "model": {"type": "string", "enum": ["ladder", "points", "severity", "range"]},
         "nodes": {"type": "array", "items": {"type": "object", "required": ["code", "parent", "questions"]}},
     },
     "required": ["key", "version", "status", "sha256", "model", "nodes"],

@@ -18,7 +18,9 @@ from assessments.selectors import (
     assessments_visible_to,
     firms_visible_to,
     progress_of,
+    results_visible_to,
     section_state,
+    sheet_of,
 )
 from content.loader import current
 from content.model import Section
@@ -42,6 +44,11 @@ def assessments_for(request: Request) -> QuerySet[Assessment]:
 
 def assessment_for(request: Request, pk: UUID) -> Assessment:
     return get_object_or_404(assessments_for(request), pk=pk)
+
+
+def results_for(request: Request, pk: UUID) -> QuerySet[Result]:
+    """The results of one assessment that the person may see."""
+    return results_visible_to(user_of(request)).filter(assessment=pk)
 
 
 def section_called(code: str) -> Section:
@@ -122,4 +129,22 @@ def _section(
         "answers": answers,
         "notes": {answer.question: answer.note for answer in own if answer.note},
         "amounts": {code: amounts[code] for code in section.questions if code in amounts},
+    }
+
+
+def sheet_document(assessment: Assessment) -> Json:
+    """The yearly figures as stored, what each year adds up to, and what does not look right."""
+    sheet = sheet_of(assessment)
+    return {
+        "version": sheet.version,
+        "years": list(sheet.years),
+        "factor_set": sheet.factor_set or current().default_factor_set,
+        "activity": [
+            {"year": cell.year, "code": row.question.code, "value": cell.value, "unit": cell.unit}
+            for row in sheet.rows
+            for cell in row.cells
+            if cell.value
+        ],
+        "totals": [{"year": one.year, "energy_tce": one.energy_tce, "co2_t": one.co2_t} for one in sheet.totals],
+        "flags": [{"year": one.year, **flag} for one in sheet.totals for flag in one.flags],
     }

@@ -6,7 +6,7 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from assessments.models import Assessment, Firm, Result
+from assessments.models import Assessment, Firm, Result, SectorReference
 from assessments.selectors import size_class
 from content.model import HORIZONS, PILLARS, SIZES
 from reports.models import Report
@@ -88,7 +88,7 @@ class FirmSerializer(serializers.ModelSerializer[Firm]):
 class ResultSummarySerializer(serializers.ModelSerializer[Result]):
     class Meta:
         model = Result
-        fields = ("id", "size", "level", "tier", "inputs_sha256", "created_at")
+        fields = ("id", "engine", "size", "level", "tier", "inputs_sha256", "created_at")
         read_only_fields = fields
 
 
@@ -96,12 +96,23 @@ class AssessmentSerializer(serializers.ModelSerializer[Assessment]):
     # Expects `results` to be prefetched.
 
     firm = serializers.IntegerField(source="firm_id")
+    factor_set = serializers.CharField(help_text='Set of emission factors; "" for the default of the content.')
     started_from = serializers.UUIDField(source="started_from_id", allow_null=True)
-    result = serializers.SerializerMethodField()
+    result = serializers.SerializerMethodField(help_text="The newest one; an assessment may have been scored again.")
 
     class Meta:
         model = Assessment
-        fields = ("id", "firm", "period", "state", "started_from", "created_at", "submitted_at", "result")
+        fields = (
+            "id",
+            "firm",
+            "period",
+            "state",
+            "factor_set",
+            "started_from",
+            "created_at",
+            "submitted_at",
+            "result",
+        )
         read_only_fields = fields
 
     @extend_schema_field(ResultSummarySerializer(allow_null=True))
@@ -171,6 +182,64 @@ class SectionSerializer(Sent):
 
 class SectionsSerializer(Sent):
     sections = SectionSerializer(many=True)
+
+
+class ActivitySerializer(Sent):
+    year = serializers.IntegerField()
+    code = serializers.CharField()
+    value = serializers.CharField()
+    unit = serializers.CharField()
+
+
+class TotalsSerializer(Sent):
+    year = serializers.IntegerField()
+    energy_tce = serializers.CharField(allow_null=True, help_text="Tonnes of coal equivalent; null without figures.")
+    co2_t = serializers.CharField(allow_null=True, help_text="Tonnes of CO2; null where a factor is missing.")
+
+
+class FlagSerializer(Sent):
+    year = serializers.IntegerField()
+    flag = serializers.CharField(help_text="What does not look right: part-above-whole, thousandfold, unit-slip ...")
+    code = serializers.CharField()
+    other = serializers.CharField(allow_null=True, help_text="The amount it is beside, if any.")
+    other_year = serializers.IntegerField(allow_null=True)
+
+
+class SheetSerializer(Sent):
+    version = serializers.IntegerField(help_text="To be sent back with the next PUT.")
+    years = serializers.ListField(child=serializers.IntegerField(), help_text="Years that are taken.")
+    factor_set = serializers.CharField(help_text="The set of emission factors the totals are computed with.")
+    activity = ActivitySerializer(many=True)
+    totals = TotalsSerializer(many=True)
+    flags = FlagSerializer(many=True)
+
+
+class SectorReferenceSerializer(serializers.ModelSerializer[SectorReference]):
+    base = serializers.SerializerMethodField()
+    lead = serializers.SerializerMethodField()
+
+    class Meta:
+        model = SectorReference
+        fields = (
+            "id",
+            "reading",
+            "indicator",
+            "industry",
+            "unit",
+            "base",
+            "lead",
+            "valid_from",
+            "source",
+            "note",
+            "created_at",
+        )
+        read_only_fields = fields
+
+    def get_base(self, reference: SectorReference) -> str:
+        return format(reference.base.normalize(), "f")
+
+    def get_lead(self, reference: SectorReference) -> str:
+        return format(reference.lead.normalize(), "f")
 
 
 class SubmissionSerializer(Sent):

@@ -44,7 +44,8 @@ def reading_of(key: str, version: str) -> Reading:
     try:
         return content.reading(key, version)
     except KeyError:
-        own = OwnReading.objects.filter(key=key, version=version).first()
+        # What does not print was never stored, and some databases refuse to look for it.
+        own = OwnReading.objects.filter(key=key, version=version).first() if version.isprintable() else None
         if own is None:
             raise
         return reading_with(own)

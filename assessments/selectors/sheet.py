@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assessments.models import ActivityData, Assessment
+from assessments.models import Assessment
 from assessments.selectors.facts import footprint_of, inputs_of, sheet_years
 from assessments.selectors.readings import FIGURES
 from assessments.selectors.record import amounts_of, version_of
@@ -135,10 +135,10 @@ Amounts = Mapping[tuple[int, str], tuple[str, str]]
 
 
 def _earlier(assessment: Assessment) -> dict[tuple[int, str], tuple[str, str]]:
-    """What the assessment this one started from said of its years."""
-    if assessment.started_from is None:
-        return {}
-    rows: Iterable[ActivityData] = amounts_of(assessment.started_from)
+    """What the assessment this one started from, else the firm's latest of an earlier year, said of its years."""
+    before = Assessment.objects.filter(firm=assessment.firm_id, period__lt=assessment.period)
+    earlier = assessment.started_from or before.order_by("-period", "-created_at").first()
+    rows = amounts_of(earlier) if earlier else []
     return {(row.year, row.code): (plain(row.value), row.unit) for row in rows}
 
 

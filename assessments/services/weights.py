@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -24,6 +24,7 @@ from scoring.exact import decimal_of, text_of
 from scoring.model import Reading
 
 RATIO_PLACES = 10
+TRIES = 5
 COMPARISON = re.compile(r"[1-9]|1/[1-9]", re.ASCII)
 """The steps of the scale; anything between them would claim a precision that nobody has."""
 
@@ -106,16 +107,17 @@ def set_weights(
         raise InvalidInput(findings.problems)
     weights = {code: text_of(share) for code, share in found.weights.items()}
     changes = {"profile": profile, "parent": parent, "weights": weights}
-    own = OwnReading.objects.create(
-        key=reading,
-        base_version=found.base.version,
-        version=_next_version(found.base),
-        changes=changes,
-        matrix=found.matrix,
-        consistency=round(decimal_of(Fraction(found.outcome.cr)), RATIO_PLACES),
-        reason=why,
-        author=by,
-        sha256=hashlib.sha256(canonical_json([found.base.sha256, changes, found.matrix])).hexdigest(),
+    own = _stored(
+        OwnReading(
+            key=reading,
+            base_version=found.base.version,
+            changes=changes,
+            matrix=found.matrix,
+            consistency=round(decimal_of(Fraction(found.outcome.cr)), RATIO_PLACES),
+            reason=why,
+            author=by,
+            sha256=hashlib.sha256(canonical_json([found.base.sha256, changes, found.matrix])).hexdigest(),
+        )
     )
     record_audit(
         organisation=None,
@@ -168,8 +170,18 @@ def _message(error: AhpRefused) -> str:
     return _("The two sides of a comparison must be each other's reciprocal, such as 3 and 1/3.")
 
 
-def _next_version(base: Reading) -> str:
-    """The published version with "-w" and the next number: 2020-1-w3."""
-    published = base.version.partition("-w")[0]
-    taken = OwnReading.objects.filter(key=base.key, version__startswith=f"{published}-w").count()
-    return f"{published}-w{taken + 1}"
+def _stored(own: OwnReading) -> OwnReading:
+    """Store it under the published version with "-w" and the next number: 2020-1-w3."""
+    published = own.base_version.partition("-w")[0]
+    for tries_left in reversed(range(TRIES)):
+        taken = OwnReading.objects.filter(key=own.key, version__startswith=f"{published}-w").count()
+        own.version = f"{published}-w{taken + 1}"
+        try:
+            with transaction.atomic():
+                own.save(force_insert=True)
+            break
+        except IntegrityError:
+            # Somebody else took the number in between.
+            if not tries_left:
+                raise
+    return own

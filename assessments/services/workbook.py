@@ -34,10 +34,12 @@ MARKER = "yearly-figures/1"
 """In the first cell of the first sheet; tells the template from any other file, in every language."""
 
 LARGEST_FILE = 1_000_000
-LARGEST_UNPACKED = 8_000_000
+LARGEST_UNPACKED = 2_000_000
 MOST_PARTS = 100
 MOST_ROWS = 2000
 MOST_COLUMNS = 50
+MOST_PROBLEMS = 200
+"""So many are named; a file with more of them is not read to its end."""
 
 TITLE_ROW, HEAD_ROW = 1, 3
 CODE, NAME, UNIT, FIRST_YEAR = 1, 2, 3, 4
@@ -221,7 +223,7 @@ def _write_notes(page: Worksheet) -> None:
 def read_workbook(raw: bytes, assessment: Assessment) -> Upload:
     """Read a filled-in template. Whatever is wrong becomes a problem with its place; nothing is ever raised for it.
 
-    Refused: other files, files above 1 MB (8 MB unpacked) or 2000 rows, formulas, merged cells, unknown codes, units
+    Refused: other files, files above 1 MB (2 MB unpacked) or 2000 rows, formulas, merged cells, unknown codes, units
     and years, and every number the form refuses.
     """
     try:
@@ -314,6 +316,8 @@ class _Reading:
             self._refuse(area.min_row, area.min_col, "merged", _("Merged cells cannot be read; split them."))
         if not self.problems:
             for row in range(HEAD_ROW + 1, self.page.max_row + 1):
+                if len(self.problems) >= MOST_PROBLEMS:
+                    break
                 self._row(row)
         changes = tuple(self._changes())
         self.problems.sort(key=lambda problem: (problem.row, problem.column))

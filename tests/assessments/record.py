@@ -7,9 +7,15 @@ from typing import Any
 
 from django.apps import apps
 
+from accounts.models import User
+from assessments.models import OwnReading
+from assessments.services import set_weights
 from content.loader import current
 from tests.answers import complete_answers
 from tests.conftest import FIRM_FACTS, PERIOD
+
+COMPARISONS = [["1", "3", "5"], ["1/3", "1", "3"], ["1/5", "1/3", "1"]]
+"""Of data, integration and security: consistent enough to be accepted."""
 
 ROOMS = ("accounts", "assessments")
 
@@ -57,3 +63,15 @@ def nothing_stored() -> Iterator[None]:
     before = stored()
     yield
     assert stored() == before
+
+
+def weigh(by: User | None = None, **changes: Any) -> OwnReading:
+    """Set own weights inside technology of the capability ladder, or what `changes` say."""
+    given = {
+        "reading": "im-capability",
+        "parent": "technology",
+        "profile": "discrete",
+        "matrix": COMPARISONS,
+        "reason": "数据先行",
+    }
+    return set_weights(**{**given, **changes}, by=by)

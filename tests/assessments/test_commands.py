@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 
 from assessments.models import Assessment, Firm, Result
+from assessments.services import add_sector_reference
 from assessments.services.exchange import check_exchange, document_of_exchange
 from assessments.services.grading import canonical_json
 from content.model import Content
@@ -69,6 +70,28 @@ def test_a_dry_run_stores_nothing_and_says_the_same(tmp_path: Path) -> None:
         code, dry = run("assess", source, "--dry-run")
     assert code == 0
     assert run("assess", source) == (0, dry)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["assess", "assess-batch"])
+def test_a_dry_run_knows_the_sector_references_too(tmp_path: Path, name: str) -> None:
+    add_sector_reference(
+        reading="green-factory-2018",
+        indicator="water-intensity",
+        industry="C34",
+        unit="m3/万元",
+        base="20",
+        lead="5",
+        valid_from="2025-01-01",
+        source="行业数据表",
+        by=None,
+    )
+    source, dry, stored = written(tmp_path / "firms.jsonl", good_document()), tmp_path / "dry", tmp_path / "stored"
+    targets = [(str(dry), "--dry-run"), (str(stored),)]
+    for target in targets:
+        run(name, source, *(("--result", *target) if name == "assess" else target))
+    assert dry.read_bytes() == stored.read_bytes()
+    assert "行业数据表" in dry.read_text(encoding="utf-8")
 
 
 @pytest.mark.django_db

@@ -12,7 +12,15 @@ from accounts.services import broken_audit_entries
 from assessments.errors import AlreadySubmitted, DraftExists, StaleVersion
 from assessments.models import Answer, Assessment, Firm, Result
 from assessments.selectors import answers_of, version_of
-from assessments.services import open_section, record_answers, start_assessment, submit_assessment
+from assessments.services import (
+    open_section,
+    record_answers,
+    record_sheet,
+    rescore_assessment,
+    start_assessment,
+    submit_assessment,
+)
+from tests.assessments.record import weigh
 from tests.conftest import PERIOD
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
@@ -112,6 +120,32 @@ def test_a_save_during_submission_is_in_the_result_or_refused(answered: Assessme
     in_result = result.document["inputs"]["answers"][FIRST]
     assert isinstance(saved, AlreadySubmitted) or saved == version + 1, saved
     assert in_result == Answer.objects.get(assessment=answered, question=FIRST).value
+
+
+def test_of_two_saves_of_the_sheet_one_wins(draft: Assessment, owner: User, editor: User) -> None:
+    def saving(year: int, by: User) -> Callable[[], int]:
+        rows = {(year, "diesel"): ("5", "t")}
+        return lambda: record_sheet(assessment=draft, rows=rows, version=0, by=by)
+
+    outcomes = at_once(saving(2025, owner), saving(2024, editor))
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["StaleVersion", "int"], outcomes
+    assert draft.activity.count() == 1
+
+
+def test_two_clicks_score_again_once(submitted: Assessment, owner: User, editor: User) -> None:
+    version = weigh().version
+
+    def scoring(by: User) -> Callable[[], Result]:
+        return lambda: rescore_assessment(assessment=submitted, by=by, readings={"im-capability": version})
+
+    outcomes = at_once(scoring(owner), scoring(editor))
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["NothingChanged", "Result"], outcomes
+    assert submitted.results.count() == 2
+
+
+def test_weights_set_at_once_get_versions_of_their_own() -> None:
+    outcomes = at_once(weigh, weigh, weigh)
+    assert sorted(outcome.version for outcome in outcomes) == ["2020-1-w1", "2020-1-w2", "2020-1-w3"]
 
 
 def test_the_audit_chain_has_no_gap_after_many_at_once(firm: Firm, owner: User) -> None:

@@ -21,6 +21,7 @@ from assessments.services.workbook import (
     HEAD_ROW,
     LARGEST_FILE,
     MARKER,
+    MOST_PROBLEMS,
     MOST_ROWS,
     NAME,
     UNIT,
@@ -229,10 +230,11 @@ def test_a_number_cell_says_what_it_shows(draft: Assessment, value: Any, kept: s
         (-5, "number-negative"),
         (-0.5, "number-negative"),
         (1e15, "number-too-large"),
-        (1e300, "number-too-large"),
+        (1e20, "number-too-large"),
+        (1e300, "number-form"),
         (10**15, "number-too-large"),
         (1e-11, "number-too-precise"),
-        (0.1 + 0.2, "number-too-precise"),
+        (2 / 3, "number-too-precise"),
         (1 / 3, "number-too-precise"),
         (True, "number-boolean"),
         (False, "number-boolean"),
@@ -292,6 +294,14 @@ def test_everything_wrong_is_named_from_top_to_bottom_and_nothing_is_taken(draft
     ]
     assert upload.rows == {}
     assert [row.code for row in upload.changes] == ["lpg"], "what is right is shown all the same"
+
+
+def test_a_file_full_of_mistakes_is_not_read_to_its_end(draft: Assessment) -> None:
+    def change(page: Any) -> None:
+        for row in range(page.max_row + 1, MOST_ROWS):
+            page.cell(row, CODE).value = "plutonium"
+
+    assert len(read(draft, change).problems) == MOST_PROBLEMS
 
 
 def test_a_unit_is_named_once_for_all_years_of_its_row(draft: Assessment) -> None:

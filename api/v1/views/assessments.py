@@ -1,10 +1,8 @@
-"""Assessments: started for a year, submitted once, and the result that stays as it was computed."""
+"""Assessments: started for a year, submitted once."""
 
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, HttpResponseBase
-from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -25,9 +23,9 @@ from api.v1.bodies import (
 from api.v1.pages import PAGE_PARAMETERS, page_of
 from api.v1.schema import (
     ASSESSMENT_BODY,
+    FACTOR_SET_BODY,
     IDEMPOTENCY_KEY,
     READING,
-    RESULT_DOCUMENT,
     WRITING,
     parameters,
     responses,
@@ -43,8 +41,7 @@ from api.v1.serializers import (
 )
 from api.views import ApiView, user_of
 from assessments.models import Assessment
-from assessments.selectors import latest_result
-from assessments.services import start_assessment, submit_assessment
+from assessments.services import choose_factor_set, start_assessment, submit_assessment
 from assessments.services.validation import FIRST_YEAR, LAST_YEAR, Findings
 
 FIELDS = ("firm", "period", "started_from")
@@ -129,6 +126,18 @@ class AssessmentView(ApiView):
     def get(self, request: Request, pk: UUID) -> Response:
         return Response(assessment_detail(assessment_for(request, pk)))
 
+    @extend_schema(
+        summary="Choose the set of emission factors of a draft",
+        operation_id="assessments_partial_update",
+        request=FACTOR_SET_BODY,
+        responses=responses({200: AssessmentDetailSerializer}, WRITING),
+    )
+    def patch(self, request: Request, pk: UUID) -> Response:
+        assessment = assessment_for(request, pk)
+        body = object_of(request, ("factor_set",), required=("factor_set",))
+        choose_factor_set(assessment=assessment, factor_set=body["factor_set"], by=user_of(request))
+        return Response(assessment_detail(assessment))
+
 
 class SubmissionView(ApiView):
     @extend_schema(
@@ -155,24 +164,3 @@ def _submit(request: Request, assessment: Assessment) -> dict[str, Any]:
         "assessment": AssessmentSerializer(assessment_for(request, assessment.pk)).data,
         "result": ResultSummarySerializer(result).data,
     }
-
-
-class ResultView(ApiView):
-    @extend_schema(
-        summary="The result, byte for byte as it was computed",
-        description="assessment-result/1. The ETag is the sha256 of the inputs; If-None-Match is honoured.",
-        operation_id="assessments_result",
-        responses={**responses({200: RESULT_DOCUMENT}, READING)},
-    )
-    def get(self, request: Request, pk: UUID) -> HttpResponseBase:
-        result = latest_result(assessment_for(request, pk))
-        if result is None:
-            raise Http404
-        etag = f'"{result.inputs_sha256}"'
-        response = HttpResponse(
-            result.text.encode(),
-            content_type="application/json",
-            headers={"ETag": etag, "Cache-Control": "private, no-cache"},
-        )
-        answer = get_conditional_response(request._request, etag=etag, response=response)
-        return answer or response

@@ -11,10 +11,9 @@ from django.db import transaction
 from accounts.models import User
 from accounts.services import assign_consultant
 from assessments.models import Assessment, Firm
-from assessments.services import create_firm, record_amounts, record_answers, start_assessment, submit_assessment
+from assessments.services import create_firm, record_answers, record_sheet, start_assessment, submit_assessment
 from assessments.services.exchange import Exchange, check_exchange
 from content.loader import current
-from content.model import QUANTITY
 
 EXAMPLES = Path(settings.BASE_DIR) / "docs" / "examples"
 PASSWORD = "demo-factory-2025"  # noqa: S105  known to everybody; the production settings refuse this command
@@ -67,17 +66,11 @@ def load() -> None:
 
 def _assess(firm: Firm, exchange: Exchange, by: User, *, leave_open: bool) -> None:
     assessment = start_assessment(firm=firm, period=exchange.period, by=by)
-    questions = current().questions
     for code, section in current().sections.items():
         own = {q: exchange.answers[q] for q in section.questions if q in exchange.answers}
         if own and not (leave_open and code == LEFT_OPEN):
             record_answers(assessment=assessment, section=code, answers=own, version=0, by=by)
-        amounts = {
-            row["code"]: (str(row["value"]), row["unit"])
-            for row in exchange.activity
-            if row["year"] == exchange.period and questions[row["code"]].section == code
-        }
-        if amounts and all(questions[q].kind == QUANTITY for q in amounts):
-            record_amounts(assessment=assessment, section=code, amounts=amounts, version=0, by=by)
+    figures = {(row["year"], row["code"]): (str(row["value"]), row["unit"]) for row in exchange.activity}
+    record_sheet(assessment=assessment, rows=figures, version=0, by=by)
     if not leave_open:
         submit_assessment(assessment=Assessment.objects.get(pk=assessment.pk), by=by)
