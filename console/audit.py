@@ -28,6 +28,9 @@ VERB_WORDS: Mapping[str, Word] = {
     "retry report": _("asked for the report again"),
     "download report": _("downloaded a report"),
     "export list": _("exported a list"),
+    "score again": _("scored the assessment again"),
+    "add sector reference": _("added a sector reference"),
+    "set weights": _("stored weights of their own"),
 }
 DETAIL_WORDS: Mapping[str, Word] = {
     "role": _("role"),
@@ -38,6 +41,14 @@ DETAIL_WORDS: Mapping[str, Word] = {
     "inputs_sha256": _("fingerprint of the inputs"),
     "barriers": _("severity of the barriers"),
     "language": _("language"),
+    "earlier": _("earlier result"),
+    "readings": _("versions chosen"),
+    "reference": _("number of the reference"),
+    "industry": _("industry"),
+    "valid_from": _("valid from"),
+    "parent": _("part"),
+    "profile": _("kind of production"),
+    "sha256": _("fingerprint"),
 }
 ROLE_WORDS: Mapping[str, Word] = {**dict(User.Role.choices), **dict(Membership.Role.choices)}
 ANSWER_WORDS: Mapping[str, Word] = {"True": _("yes"), "False": _("no")}

@@ -12,8 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import DropdownFilter
 
 from assessments.models import Assessment
+from assessments.selectors import reference_units
 from console import texts
 from content.loader import current
+from content.model import ALL_SECTORS
+from scoring.model import LadderReading, PointsReading, Reading
 
 NONE_YET = "none"
 Choices = Iterable[tuple[str, Any]]
@@ -37,6 +40,8 @@ class CodeFilter(DropdownFilter):
             return queryset
         if self.may_be_empty and chosen == NONE_YET:
             return queryset.filter(**{f"{self.column}__isnull": True})
+        if chosen not in {code for code, _name in self.codes()}:
+            return queryset.none()
         return queryset.filter(**{self.column: chosen})
 
 
@@ -72,6 +77,47 @@ class ResultIndustryFilter(IndustryFilter):
 
 class ResultProvinceFilter(ProvinceFilter):
     column = "assessment__firm__province"
+
+
+class ReferenceReadingFilter(CodeFilter):
+    title = _("reading")
+    parameter_name = "reading"
+    column = "reading"
+
+    def codes(self) -> Choices:
+        return ((key, texts.reading_title(key)) for key in _with_references())
+
+
+class ReferenceIndicatorFilter(CodeFilter):
+    title = _("indicator")
+    parameter_name = "indicator"
+    column = "indicator"
+
+    def codes(self) -> Choices:
+        titles: dict[str, str] = {}
+        for key, reading in _with_references().items():
+            for code in reference_units(reading):
+                titles.setdefault(code, texts.indicator_title(key, code))
+        return titles.items()
+
+
+class ReferenceIndustryFilter(IndustryFilter):
+    def codes(self) -> Choices:
+        return [(ALL_SECTORS, texts.industry_or_all(ALL_SECTORS)), *super().codes()]
+
+
+class OwnReadingFilter(CodeFilter):
+    title = _("reading")
+    parameter_name = "key"
+    column = "key"
+
+    def codes(self) -> Choices:
+        weighed = (LadderReading, PointsReading)
+        return ((key, texts.reading_title(key)) for key, one in current().readings.items() if isinstance(one, weighed))
+
+
+def _with_references() -> dict[str, Reading]:
+    return {key: reading for key, reading in current().readings.items() if reference_units(reading)}
 
 
 class SizeFilter(CodeFilter):

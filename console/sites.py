@@ -85,12 +85,9 @@ class ConsoleSite(UnfoldAdminSite):
         return self.turned_away(request) or HttpResponseRedirect(reverse("console:index"))
 
     def get_urls(self) -> list[Any]:
-        from console.views import content
+        from console.views.routes import PAGES
 
-        own = [
-            path(f"content/{route}", self.admin_view(view), name=f"content_{name}")
-            for route, view, name in content.PAGES
-        ]
+        own = [path(f"content/{route}", self.admin_view(view), name=f"content_{name}") for route, view, name in PAGES]
         return own + [found for found in super().get_urls() if not _left_out(found)]
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:

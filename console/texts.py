@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.selectors import GREEN, LADDER
 from content.loader import current
-from content.model import LABELS, SCALE_OF, SourceRef
+from content.model import ALL_SECTORS, LABELS, SCALE_OF, SourceRef
 from scoring.ladder import level_named
-from scoring.model import LadderReading, Level, Names, PointsReading, Reading
+from scoring.model import LadderReading, Level, Names, PointsReading, RangeReading, Reading
 
 Word = str | Promise
 NOTHING = "–"
@@ -43,6 +43,7 @@ MODEL_WORDS: Mapping[str, Word] = {
     "ladder": _("Ladder of levels"),
     "points": _("Points with gates"),
     "severity": _("Severity"),
+    "range": _("Points between two references"),
 }
 PROFILE_WORDS: Mapping[str, Word] = {"discrete": _("Discrete production"), "process": _("Process production")}
 RULE_WORDS: Mapping[str, Word] = {
@@ -87,10 +88,34 @@ SOURCE_KIND_WORDS: Mapping[str, Word] = {
     "own": _("The tool's own"),
 }
 RELATION_WORDS: Mapping[str, Word] = {"exactly": "", "more-than": _("more than"), "at-least": _("at least")}
+GRID_LEVEL_WORDS: Mapping[str, Word] = {
+    "province": _("Province"),
+    "region": _("Regional grid"),
+    "national": _("Nation"),
+}
+BETTER_WORDS: Mapping[str, Word] = {"lower": _("less"), "higher": _("more")}
+MARK_SCOPE_WORDS: Mapping[str, Word] = {
+    "national": _("nation"),
+    "park": _("industrial park"),
+    "sector": _("industry"),
+    "target": _("target"),
+}
+OUTCOME_WORDS: Mapping[str, Word] = {
+    "scored": _("Scored"),
+    "below_baseline": _("Below the baseline"),
+    "not_assessable": _("Not assessable"),
+}
+ORIGIN_WORDS: Mapping[str, Word] = {
+    "firm": _("brought by the firm"),
+    "sector": _("of its industry"),
+    "default": _("of the content"),
+    "standard": _("of the standard"),
+}
 NODE_STATUS_WORDS: Mapping[str, Word] = {
     "scored": _("Scored"),
     "incomplete": _("Incomplete"),
     "not_applicable": _("Not applicable"),
+    "not_assessable": _("Not assessable"),
     "trimmed": _("Left out by the firm"),
     "not_in_profile": _("Not asked for this kind of production"),
 }
@@ -120,6 +145,11 @@ def industry_name(code: str) -> str:
     return in_language(industry.name) if industry else code
 
 
+def industry_or_all(code: str) -> str:
+    """Return the name of an industry; "all industries" for what holds for every one."""
+    return str(_("all industries")) if code == ALL_SECTORS else industry_name(code)
+
+
 def province_name(code: str) -> str:
     province = current().provinces.get(code)
     return in_language(province.name) if province else code
@@ -138,6 +168,14 @@ def level_name(code: str | None) -> str:
 def tier_name(code: str | None) -> str:
     """Return the name of a readiness tier, or a dash for a firm without one."""
     return next((in_language(tier.name) for tier in readiness_tiers() if tier.code == code), NOTHING)
+
+
+def step_name(reading: Reading, code: str | None) -> str:
+    """Return the name of a level of this very ladder; a dash where there is none."""
+    if not isinstance(reading, LadderReading):
+        return NOTHING
+    steps = (level_named(reading, 0), *reading.levels)
+    return next((in_language(level.name) for level in steps if level.code == code), NOTHING)
 
 
 def ladder_levels() -> tuple[Level, ...]:
@@ -168,6 +206,18 @@ def answer_label(code: str, value: str) -> str:
         return value or NOTHING
     label = LABELS[SCALE_OF[question.kind]].get(value)
     return in_language(label) if label else value
+
+
+def indicator_title(key: str, code: str) -> str:
+    """Return the title of an indicator by the newest version of its reading."""
+    reading = current().readings.get(key)
+    indicators = reading.indicators if isinstance(reading, (PointsReading, RangeReading)) else ()
+    return next((in_language(one.title) for one in indicators if one.code == code), code)
+
+
+def reading_title(key: str) -> str:
+    reading = current().readings.get(key)
+    return in_language(reading.title) if reading else key
 
 
 def measure_title(code: str) -> str:

@@ -97,6 +97,14 @@ THEME: dict[str, Any] = {
                 ],
             },
             {
+                "title": _("Method"),
+                "separator": True,
+                "items": [
+                    _entry(_("Sector references"), "straighten", "assessments_sectorreference_changelist"),
+                    _entry(_("Own weights"), "balance", "assessments_ownreading_changelist"),
+                ],
+            },
+            {
                 "title": _("People"),
                 "separator": True,
                 "items": [
@@ -120,6 +128,11 @@ THEME: dict[str, Any] = {
                     _entry(_("Readings and versions"), "rule", "content_readings"),
                     _entry(_("Catalogue of measures"), "construction", "content_measures"),
                     _entry(_("Published figures"), "bar_chart", "content_benchmarks"),
+                    _entry(_("Factors"), "calculate", "content_factors"),
+                    _entry(_("Marks beside the yearly figures"), "flag", "content_marks"),
+                    _entry(_("Digital and green together"), "hub", "content_links"),
+                    _entry(_("References of the content"), "rule_settings", "content_references"),
+                    {"title": _("Crosswalk"), "icon": "compare_arrows", "link": "/crosswalk/"},
                     _entry(_("Sources"), "menu_book", "content_sources"),
                 ],
             },

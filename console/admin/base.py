@@ -9,13 +9,17 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from import_export.admin import ExportMixin
 from unfold.admin import ModelAdmin
 from unfold.contrib.import_export.forms import ExportForm
+from unfold.decorators import display
 
 from accounts.models import User
 from accounts.services import record_audit
+from console import texts
 from console.formats import TextSafeCsv, TextSafeXlsx
+from console.sites import label_of
 
 
 class PanelAdmin(ModelAdmin):
@@ -104,6 +108,17 @@ class PanelAdmin(ModelAdmin):
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
         """As log_addition."""
+
+
+class EverybodyAdds(PanelAdmin):
+    """Rows of no firm: both roles read and add, nobody changes or deletes."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.may_open(request)
+
+    @display(description=gettext_lazy("added by"))
+    def author_shown(self, row: Any) -> str:
+        return label_of(row.author) if row.author else texts.NOTHING
 
 
 class ExportAdmin(ExportMixin, PanelAdmin):

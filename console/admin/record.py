@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
 from accounts.models import Assignment, Membership, User
+from assessments.errors import InvalidInput, NotAllowed, NothingChanged, NotSubmitted
 from assessments.models import Assessment, Firm, Result
-from assessments.selectors import latest_result
+from assessments.selectors import assessments_visible_to, latest_result
+from assessments.services import rescore_assessment
 from console import filters, resources, rows, texts
-from console.admin.base import ExportAdmin, PanelAdmin, user_of
+from console.admin.base import ExportAdmin, PanelAdmin, say_why_not, user_of
 from console.answers import answer_tables
-from console.results import measure_rows, reading_tables
+from console.rescoring import COMPARE_PAGE, chosen_versions, result_rows, version_choices
+from console.results import beside, measure_rows, reading_tables
 from console.sites import label_of, site
 from reports.selectors import reports_visible_to
 from reports.services import LANGUAGES
@@ -209,8 +216,49 @@ class AssessmentAdmin(StandingColumns, ExportAdmin):
         own: dict[str, Any] = {}
         if assessment is not None:
             result = latest_result(assessment)
-            own = {"questionnaires": answer_tables(assessment), **result_context(result, user_of(request))}
+            own = {
+                "questionnaires": answer_tables(assessment),
+                "results": result_rows(assessment),
+                "version_choices": version_choices(),
+                **result_context(result, user_of(request)),
+            }
         return super().change_view(request, object_id, form_url, {**own, **(extra_context or {})})
+
+    def get_urls(self) -> list[Any]:
+        guarded = self.admin_site.admin_view(self.rescore_view)
+        return [path("<uuid:assessment>/rescore/", guarded, name="assessments_assessment_rescore"), *super().get_urls()]
+
+    def rescore_view(self, request: HttpRequest, assessment: uuid.UUID) -> HttpResponse:
+        """Score what was submitted again, by the newest method or by versions with weights of one's own."""
+        return require_POST(self._rescored)(request, assessment)
+
+    def _rescored(self, request: HttpRequest, assessment: uuid.UUID) -> HttpResponse:
+        user = user_of(request)
+        found = get_object_or_404(assessments_visible_to(user), pk=assessment)
+        earlier = latest_result(found)
+        try:
+            result = rescore_assessment(assessment=found, by=user, readings=chosen_versions(request.POST.dict()))
+        except InvalidInput as error:
+            say_why_not(request, error.problems[0].message)
+        except NotSubmitted:
+            say_why_not(request, gettext("The assessment is still in progress; there is nothing to score again."))
+        except NothingChanged:
+            messages.info(request, gettext("Nothing was stored: the newest result says the same already."))
+        except NotAllowed as error:
+            # Taken off the firm between the two reads.
+            raise Http404 from error
+        else:
+            compare = COMPARE_PAGE.format(pk=found.pk, old=earlier.pk if earlier else result.pk, new=result.pk)
+            messages.success(
+                request,
+                format_html(
+                    '{} <a class="console-link" href="{}">{}</a>',
+                    gettext("Scored again: a second result stands beside the first."),
+                    compare,
+                    gettext("Compare the two"),
+                ),
+            )
+        return HttpResponseRedirect(reverse("console:assessments_assessment_change", args=(found.pk,)))
 
     @display(description=_("firm"), ordering="firm__organisation__name")
     def firm_shown(self, assessment: Assessment) -> str:
@@ -339,6 +387,7 @@ def result_context(result: Result | None, user: User) -> dict[str, Any]:
     return {
         "result": result,
         "readings": reading_tables(result),
+        "beside": beside(result),
         "measures": measure_rows(result),
         "reports": reports,
         "languages_to_print": [language for language in LANGUAGES if language not in printed],

@@ -10,7 +10,10 @@ from django.test import Client
 from rest_framework.authtoken.models import Token
 
 from accounts.models import User
-from assessments.models import Assessment
+from assessments.models import Assessment, OwnReading, SectorReference
+from assessments.selectors import weighed_nodes
+from assessments.services import add_sector_reference, set_weights
+from content.loader import current
 from reports import files
 from reports.models import Report
 from reports.services import request_report
@@ -88,6 +91,33 @@ def machine(db: None) -> Callable[..., Machine]:
 @pytest.fixture
 def mine(owner: User) -> Machine:
     return Machine(owner)
+
+
+@pytest.fixture
+def reference(db: None) -> SectorReference:
+    """A reference of the energy a machine builder needs."""
+    return add_sector_reference(
+        reading="green-factory-2025",
+        indicator="energy-intensity",
+        industry="C34",
+        unit="tce/万元",
+        base="0.5",
+        lead="0.2",
+        valid_from="2025-01-01",
+        source="Sector sheet 2025",
+        by=None,
+    )
+
+
+@pytest.fixture
+def own_weights(db: None) -> OwnReading:
+    """Weights of the ladder's top by which the score of the first firm differs."""
+    count = len(weighed_nodes(current().readings["im-capability"], "", "discrete"))
+    first_row = ["1", *["9"] * (count - 1)]
+    matrix = [first_row, *[["1/9", *["1"] * (count - 1)]] * (count - 1)]
+    return set_weights(
+        reading="im-capability", parent="", profile="discrete", matrix=matrix, reason="People first", by=None
+    )
 
 
 @pytest.fixture

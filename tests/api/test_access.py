@@ -42,10 +42,26 @@ EDITS = answers(401, 200, 200, 403, 404, 403, 404, 403)
 CREATES = answers(401, 201, 201, 201, 201, 201, 201, 201)
 STARTS = answers(401, 201, 201, 403, 422, 403, 422, 403)
 SUBMITS = answers(401, 201, 201, 403, 404, 403, 404, 403)
+ADVISES = answers(401, 403, 403, 403, 403, 201, 201, 201)
+SCORES_AGAIN = answers(401, 201, 201, 403, 404, 201, 404, 201)
 PRINTS = answers(401, 202, 202, 202, 404, 202, 404, 202)
 HANDS_BACK = answers(401, 204, 204, 204, 204, 204, 204, 204)
 
 SAVE = {"version": 0, "answers": {"IM-STRATEGY-L1-1": "1"}}
+SHEET = {
+    "version": 0,
+    "activity": [{"year": 2025, "code": "electricity_grid", "value": "120", "unit": "万kWh"}],
+}
+REFERENCE = {
+    "reading": "green-factory-2025",
+    "indicator": "energy-intensity",
+    "industry": "C34",
+    "unit": "tce/万元",
+    "base": "0.5",
+    "lead": "0.2",
+    "valid_from": "2025-01-01",
+    "source": "Sector sheet 2025",
+}
 LOG_IN = {"email": "owner@firm.example", "password": PASSWORD}
 
 # Name of the address -> (the fixture in its path, {method: (who gets which status, body)}). What a method is not named
@@ -58,11 +74,17 @@ TABLE: dict[str, tuple[str, dict[str, tuple[dict[str, int], Any]]]] = {
         {"GET": (SEES, None), "PUT": (MANAGES, FIRM_FACTS), "PATCH": (MANAGES, {"employees": 81})},
     ),
     "assessments": ("", {"GET": (SIGNED_IN, None), "POST": (STARTS, "start")}),
-    "assessment": ("draft", {"GET": (SEES, None)}),
+    "assessment": ("draft", {"GET": (SEES, None), "PATCH": (EDITS, {"factor_set": "ndrc-2015"})}),
     "answers": ("draft", {"GET": (SEES, None), "PATCH": (EDITS, {"section": "people.strategy", **SAVE})}),
     "section": ("draft", {"GET": (SEES, None), "PATCH": (EDITS, SAVE)}),
+    "sheet": ("draft", {"GET": (SEES, None), "PUT": (EDITS, SHEET)}),
     "submit": ("answered", {"POST": (SUBMITS, None)}),
     "result": ("submitted", {"GET": (SEES, None)}),
+    "results": ("submitted", {"GET": (SEES, None)}),
+    "one-result": ("submitted", {"GET": (SEES, None)}),
+    "rescore": ("submitted", {"POST": (SCORES_AGAIN, "rescore")}),
+    "references": ("", {"GET": (SIGNED_IN, None), "POST": (ADVISES, REFERENCE)}),
+    "reference": ("reference", {"GET": (SIGNED_IN, None)}),
     "reports": ("submitted", {"POST": (PRINTS, {"language": "en"})}),
     "report": ("report", {"GET": (SEES, None)}),
     "report-retry": ("report", {"POST": (PRINTS, None)}),
@@ -130,12 +152,13 @@ def test_everybody_gets_what_the_table_says(
 ) -> None:
     settings.AXES_ENABLED = False
     path = _path(name, route, request)
+    bodies = {method: _body(name, method, request) for method in METHODS}
     for person, user in people.items():
         for method in METHODS:
             expected = _expected(name, method, person)
             # Undone each time, so that what one person did is not what the next one finds.
             with transaction.atomic():
-                response = Machine(user).send(method, path, _body(name, method, request))
+                response = Machine(user).send(method, path, bodies[method])
                 transaction.set_rollback(True)
             assert response.status_code == expected, (person, method, path, response.content[:300])
             if expected >= 400 and method != "HEAD" and name != "docs":
@@ -144,6 +167,8 @@ def test_everybody_gets_what_the_table_says(
 
 def _path(name: str, route: str, request: pytest.FixtureRequest) -> str:
     pieces = {"section": "people.strategy", "code": next(iter(current().measures))}
+    if name == "one-result":
+        pieces["result"] = str(request.getfixturevalue("submitted").results.get().pk)
     if fixture := TABLE[name][0]:
         pieces["pk"] = str(request.getfixturevalue(fixture).pk)
     path = "/" + route
@@ -155,4 +180,9 @@ def _path(name: str, route: str, request: pytest.FixtureRequest) -> str:
 
 def _body(name: str, method: str, request: pytest.FixtureRequest) -> Any:
     body = TABLE[name][1].get(method, (None, None))[1]
-    return {"firm": request.getfixturevalue("firm").pk, "period": 2024} if body == "start" else body
+    if body == "start":
+        return {"firm": request.getfixturevalue("firm").pk, "period": 2024}
+    if body == "rescore":
+        own = request.getfixturevalue("own_weights")
+        return {"readings": {own.key: own.version}}
+    return body

@@ -67,9 +67,10 @@ def test_the_result_is_sent_byte_for_byte(mine: Machine, submitted: Assessment) 
     response = mine.get(f"assessments/{submitted.pk}/result/")
     assert response.content == result.text.encode()
     assert response.headers["Content-Type"] == "application/json"
-    assert response.headers["ETag"] == f'"{result.inputs_sha256}"'
-    unchanged = mine.get(f"assessments/{submitted.pk}/result/", If_None_Match=f'"{result.inputs_sha256}"')
+    assert response.headers["ETag"] == f'"{result.pk}"'
+    unchanged = mine.get(f"assessments/{submitted.pk}/result/", If_None_Match=f'"{result.pk}"')
     assert (unchanged.status_code, unchanged.content) == (304, b"")
+    assert mine.get(f"assessments/{submitted.pk}/results/{result.pk}/").content == response.content
 
 
 def test_a_draft_has_no_result_and_no_report(mine: Machine, draft: Assessment) -> None:

@@ -24,7 +24,7 @@ from schemathesis.config import SchemathesisConfig
 from accounts.models import User
 from api.openapi import Generator
 from api.throttling import TokenThrottle
-from assessments.models import Assessment
+from assessments.models import Assessment, OwnReading, SectorReference
 from content.loader import current
 from reports.models import Report
 from scoring.model import ALLOWED
@@ -93,8 +93,10 @@ def _exchanges() -> Iterator[tuple[str, str, str]]:
 
 
 @pytest.fixture
-def objects(owner: User, submitted: Assessment, report: Report) -> dict[str, dict[str, Any]]:
-    """What stands in a path for {id}, {section} and {code}, so that most requests find something."""
+def objects(
+    owner: User, submitted: Assessment, report: Report, reference: SectorReference
+) -> dict[str, dict[str, Any]]:
+    """What stands in a path for {id}, {result}, {section} and {code}, so that most requests find something."""
     program = Machine(owner)
     draft = program.post("assessments/", {"firm": submitted.firm_id, "period": 2024}).json()["id"]
     copied = {"firm": submitted.firm_id, "period": 2026, "started_from": str(submitted.pk)}
@@ -107,8 +109,13 @@ def objects(owner: User, submitted: Assessment, report: Report) -> dict[str, dic
         "/assessments/{id}/": {"id": draft},
         "/assessments/{id}/answers/": {"id": draft},
         "/assessments/{id}/sections/{section}/": {"id": draft, "section": section},
+        "/assessments/{id}/sheet/": {"id": draft},
         "/assessments/{id}/submit/": {"id": full},
         "/assessments/{id}/result/": {"id": str(submitted.pk)},
+        "/assessments/{id}/results/": {"id": str(submitted.pk)},
+        "/assessments/{id}/results/{result}/": {"id": str(submitted.pk), "result": str(submitted.results.get().pk)},
+        "/assessments/{id}/rescore/": {"id": str(submitted.pk)},
+        "/references/{id}/": {"id": reference.pk},
         "/assessments/{id}/reports/": {"id": str(submitted.pk)},
         "/reports/{id}/": of_report,
         "/reports/{id}/retry/": of_report,
@@ -118,7 +125,7 @@ def objects(owner: User, submitted: Assessment, report: Report) -> dict[str, dic
 
 
 @pytest.fixture
-def fitting(objects: dict[str, dict[str, Any]], submitted: Assessment) -> dict[str, Any]:
+def fitting(objects: dict[str, dict[str, Any]], submitted: Assessment, own_weights: OwnReading) -> dict[str, Any]:
     """For fields that name something: what there is, so that generated bodies are not all refused for that alone."""
     section = next(iter(current().sections.values()))
     questions = {code: {"type": "string", "enum": list(ALLOWED["requirement"])} for code in section.questions}
@@ -139,6 +146,35 @@ def fitting(objects: dict[str, dict[str, Any]], submitted: Assessment) -> dict[s
         "answers": {"type": "object", "properties": questions, "additionalProperties": False},
         "notes": {"type": "object", "properties": notes, "additionalProperties": False},
         "amounts": {"type": "object", "maxProperties": 0},
+        "factor_set": {"type": "string", "enum": ["", *current().factor_sets]},
+        "activity": {"type": "array", "maxItems": 1, "items": _rows()},
+        "readings": {
+            "type": "object",
+            "properties": {own_weights.key: {"type": "string", "enum": [own_weights.version]}},
+        },
+        "reading": {"type": "string", "enum": ["green-factory-2025"]},
+        "indicator": {"type": "string", "enum": ["energy-intensity"]},
+        "unit": {"type": "string", "enum": ["tce/万元"]},
+        "base": {"type": "integer", "minimum": 1, "maximum": 9},
+        "lead": {"type": "string", "enum": ["0.2", "0.25"]},
+        "source": {"type": "string", "pattern": "^[A-Za-z]{1,100}$"},
+        "note": {"type": "string", "pattern": "^[a-z ]{0,40}$"},
+    }
+
+
+def _rows() -> dict[str, Any]:
+    """Rows of the sheet that fit the assessed year 2024."""
+    properties = {
+        "year": {"type": "integer", "minimum": 2020, "maximum": 2024},
+        "code": {"type": "string", "enum": ["electricity_grid", "natural_gas"]},
+        "value": {"type": "integer", "minimum": 0, "maximum": 10**6},
+        "unit": {"type": "string", "enum": ["kWh", "m3"]},
+    }
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
     }
 
 
@@ -175,7 +211,10 @@ def test_the_application_keeps_to_its_schema(
     objects: dict[str, dict[str, Any]],
     fitting: dict[str, Any],
     owner: User,
+    consultant: User,
 ) -> None:
+    # Those who may: sector references are the consultants' to add.
+    asker = consultant if path.endswith("/references/") else owner
     operation = published(fitting if kind == "fitting" else {})[path][method]
     mode = GenerationMode.NEGATIVE if kind == "forbidden" else GenerationMode.POSITIVE
     statuses = set()
@@ -185,7 +224,7 @@ def test_the_application_keeps_to_its_schema(
     )
     @given(case=operation.as_strategy(generation_mode=mode, path_parameters=objects.get(path.removeprefix(API))))
     def exchange(case: schemathesis.Case) -> None:
-        token, _created = Token.objects.get_or_create(user=owner)
+        token, _created = Token.objects.get_or_create(user=asker)
         statuses.add(case.call_and_validate(headers={"Authorization": f"Token {token.key}"}).status_code)
 
     exchange()
