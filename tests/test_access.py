@@ -21,11 +21,12 @@ from django.urls import URLResolver, get_resolver
 from accounts.models import AuditEntry, Organisation, User
 from accounts.services import invite_colleague
 from assessments.models import Answer, Assessment, Firm, Result
-from assessments.services import start_assessment
+from assessments.services import add_sector_reference, set_weights, start_assessment
 from content.model import Content
 from reports import files
 from reports.models import Report
 from reports.services import request_report
+from tests.api.test_access import REFERENCE
 from tests.api.test_access import TABLE as API_TABLE
 from tests.api.test_access import addresses as api_addresses
 
@@ -50,6 +51,7 @@ SIGNED_IN = "LOOOOOOO"
 SEES = "LOOOHOHO"
 EDITS = "LOOFHFHF"
 OWNS = "LOFFHFHF"
+SCORES_AGAIN = "LOOFHOHO"
 STAFF = "LHHHHOOO"
 STAFF_SEES = "LHHHHOHO"
 STAFF_MAY_NOT = "LHHHHFFF"
@@ -133,6 +135,7 @@ WEB = {
     "web:start": Row(PUBLIC, PUBLIC),
     "web:sample": Row(PUBLIC, PUBLIC),
     "web:sample-trace": Row(PUBLIC, PUBLIC),
+    "web:crosswalk": Row(PUBLIC, NO_SUCH_METHOD),
     "web:account": Row(SIGNED_IN, SIGNED_IN),
     "web:new-firm": Row(SIGNED_IN, SIGNED_IN),
     "web:size": Row(SIGNED_IN, NO_SUCH_METHOD),
@@ -148,9 +151,18 @@ WEB = {
     "web:assessments": Row(SIGNED_IN, SIGNED_IN),
     "web:assessment": Row(SEES, SEES),
     "web:section": Row(SEES, EDITS),
+    "web:figures": Row(SEES, EDITS),
+    "web:figures-factors": Row(NO_SUCH_METHOD, EDITS),
+    "web:figures-template": Row(SEES, NO_SUCH_METHOD),
+    "web:figures-upload": Row(EDITS, EDITS),
+    "web:figures-confirm": Row(NO_SUCH_METHOD, EDITS),
     "web:review": Row(SEES, EDITS),
     "web:result": Row(SEES, SEES),
     "web:trace": Row(SEES, SEES),
+    "web:earlier-result": Row(SEES, NO_SUCH_METHOD),
+    "web:earlier-trace": Row(SEES, NO_SUCH_METHOD),
+    "web:compare": Row(SEES, NO_SUCH_METHOD),
+    "web:rescore": Row(NO_SUCH_METHOD, SCORES_AGAIN),
     "web:reports": Row(SEES, NO_SUCH_METHOD),
     "web:ask-report": Row(NO_SUCH_METHOD, SEES),
     "web:retry-report": Row(NO_SUCH_METHOD, SEES),
@@ -172,6 +184,11 @@ CONSOLE = {
     "console:content_measures": READ_ONLY_STAFF,
     "console:content_measure": READ_ONLY_STAFF,
     "console:content_benchmarks": READ_ONLY_STAFF,
+    "console:content_factors": READ_ONLY_STAFF,
+    "console:content_grid": READ_ONLY_STAFF,
+    "console:content_marks": READ_ONLY_STAFF,
+    "console:content_links": READ_ONLY_STAFF,
+    "console:content_references": READ_ONLY_STAFF,
     "console:content_sources": READ_ONLY_STAFF,
 }
 CONSOLE_PEOPLE = {
@@ -207,6 +224,24 @@ CONSOLE_RECORD = {
     **read_only("assessments_firm"),
     **read_only("assessments_assessment"),
     **read_only("assessments_result"),
+    # References and weights belong to no firm: both roles read and add them, nobody changes them.
+    **model_rows(
+        "assessments_sectorreference",
+        changelist=STAFF,
+        add=STAFF,
+        change=STAFF,
+        post_change=STAFF_MAY_NOT,
+        delete=STAFF_MAY_NOT,
+    ),
+    **model_rows(
+        "assessments_ownreading",
+        changelist=STAFF,
+        add=STAFF,
+        change=STAFF,
+        post_change=STAFF_MAY_NOT,
+        delete=STAFF_MAY_NOT,
+    ),
+    "console:assessments_assessment_rescore": Row("LHHHHMMM", STAFF_SEES),
     "console:assessments_firm_export": Row(STAFF, STAFF),
     "console:assessments_assessment_export": Row(STAFF, STAFF),
     **read_only("reports_report"),
@@ -225,6 +260,14 @@ AREAS: Mapping[str, Mapping[str, Row]] = {
 TABLE = {name: row for rows in AREAS.values() for name, row in rows.items()}
 # Where an empty form cannot tell who may send it. Everywhere else nothing is sent.
 FORMS = {"web:role": b"role=editor", "web:ask-report": b"language=en"}
+# The five mechanisms weighed alike.
+WEIGHTS: Mapping[str, Any] = {
+    "reading": "mechanisms",
+    "parent": "",
+    "profile": "",
+    "matrix": [["1"] * 5] * 5,
+    "reason": "All alike",
+}
 # A file that stands there only once it was made; nothing of anybody's is in it.
 NOT_ASKED = {"web:sample-report"}
 
@@ -295,6 +338,7 @@ def world(
         pieces={
             "<uuid:report>": done_report.pk,
             "<uuid:result>": result.pk,
+            "<uuid:assessment>": submitted.pk,
             "<int:pk>": firm.pk,
             "<int:invitation>": invitation.pk,
             "<int:member>": membership.pk,
@@ -317,6 +361,8 @@ def world(
             "assessment": submitted.pk,
             "result": result.pk,
             "report": done_report.pk,
+            "sectorreference": add_sector_reference(by=None, **REFERENCE).pk,
+            "ownreading": set_weights(by=None, **WEIGHTS).pk,
             "questions": next(iter(content.questions)),
             "measures": next(iter(content.measures)),
             "sections": "people.strategy",
@@ -329,7 +375,7 @@ def world(
 
 def _path(world: World, name: str, route: str) -> str:
     path = "/" + route
-    wants_draft = name in {"web:assessment", "web:section", "web:review"}
+    wants_draft = name in {"web:assessment", "web:section", "web:review"} or name.startswith("web:figures")
     path = path.replace("<uuid:pk>", str(world.draft.pk if wants_draft else world.objects["assessment"]))
     for word in ("<path:object_id>", "<str:code>"):
         if word in path:

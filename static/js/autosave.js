@@ -4,7 +4,7 @@
  * closing the browser, a lost connection or a second tab loses nothing. One save is in flight at a time; it carries the
  * version this page knows and what it saw stored before, and the page adopts the version that comes back.
  *
- * A field is an answer (a.CODE), a note (n.CODE) or an amount with its unit (v.CODE and u.CODE, kept as "amount|unit").
+ * A field is an answer (a.CODE) or a note (n.CODE). Figures have a page and a script of their own (sheet.js).
  */
 (() => {
   "use strict";
@@ -16,7 +16,7 @@
   const store = prefix + Math.random().toString(36).slice(2);
   const stored = new Map(); // field -> what the server holds, as far as this page knows
   const pending = new Map(); // field -> {value, was, version}: typed, not sent yet
-  const held = new Map(); // field -> the same: waits for a person (a conflict, a refused amount)
+  const held = new Map(); // field -> the same: waits for a person (a conflict, a refused note)
   let sending = null; // the fields in flight
   let known = Number(form.elements.namedItem("version").value);
   let waiting = null; // the button to press once everything is saved
@@ -24,7 +24,7 @@
   let delay = 0;
   let leaving = false;
 
-  const fieldOf = (name) => (/^[anv]\./.test(name) ? name : name.startsWith("u.") ? `v.${name.slice(2)}` : null);
+  const fieldOf = (name) => (/^[an]\./.test(name) ? name : null);
 
   function controls(field) {
     const found = form.elements.namedItem(field);
@@ -39,24 +39,16 @@
       const chosen = list.find((radio) => (original ? radio.defaultChecked : radio.checked));
       return chosen ? chosen.value : "";
     }
-    const value = original ? list[0].defaultValue : list[0].value;
-    if (field.startsWith("n.")) return value.trim();
-    const unit = form.elements.namedItem(`u.${field.slice(2)}`);
-    const chosen = original ? [...unit.options].find((option) => option.defaultSelected) || unit.options[0] : unit;
-    return value.trim() ? `${value}|${chosen.value}` : "";
+    return (original ? list[0].defaultValue : list[0].value).trim();
   }
 
   function write(field, value) {
     const list = controls(field);
     if (!list.length) return;
     if (field.startsWith("a.")) for (const radio of list) radio.checked = radio.value === value;
-    else if (field.startsWith("n.")) {
+    else {
       list[0].value = value;
       if (value && list[0].closest("details")) list[0].closest("details").open = true;
-    } else {
-      const cut = value.lastIndexOf("|");
-      list[0].value = cut < 0 ? "" : value.slice(0, cut);
-      if (cut >= 0) form.elements.namedItem(`u.${field.slice(2)}`).value = value.slice(cut + 1);
     }
   }
 
@@ -120,12 +112,7 @@
     for (const [field, entry] of sending) {
       version = Math.min(version, entry.version);
       data.set(`was.${field}`, entry.was);
-      if (field.startsWith("v.")) {
-        const cut = entry.value.lastIndexOf("|");
-        data.set(field, cut < 0 ? "" : entry.value.slice(0, cut));
-        const unit = form.elements.namedItem(`u.${field.slice(2)}`);
-        data.set(`u.${field.slice(2)}`, cut < 0 ? (unit ? unit.value : "") : entry.value.slice(cut + 1));
-      } else data.set(field, entry.value);
+      data.set(field, entry.value);
     }
     data.set("version", String(version));
   });
@@ -153,7 +140,7 @@
     delay = 0;
     for (const [field, entry] of sent) {
       stored.set(field, entry.value);
-      if (field.startsWith("v.")) mark(field, false);
+      mark(field, false);
     }
     adopt(answer);
     learn();

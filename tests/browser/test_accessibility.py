@@ -4,19 +4,26 @@ wider than the screen."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from accounts.services import invite_colleague
-from assessments.models import Assessment, Firm
-from assessments.services import start_assessment
+from assessments.models import Assessment, Firm, Result
+from assessments.selectors import FIGURES, version_of
+from assessments.services import start_assessment, submit_assessment
+from assessments.services.figures import record_sheet
+from assessments.services.workbook import template
 from reports.models import Report
 from reports.services import request_report
 from tests.browser.conftest import Visit
+from tests.web.conftest import give_figures
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -57,6 +64,8 @@ def test_public_pages_have_no_violation(visit: Visit, firm: Firm, owner: User, l
         "invitation": f"/invitations/{invitation.token}/",
         "missing": "/nothing-here/",
         "sample": "/sample/",
+        "crosswalk": "/crosswalk/",
+        "crosswalk, nothing found": "/crosswalk/?q=nothing+of+the+kind",
     }
     found = look(page, paths)
     page.goto("/accounts/login/")
@@ -92,7 +101,8 @@ def test_pages_of_a_firm_have_no_violation(
             "section": f"/assessments/{draft.pk}/sections/people.strategy/",
             "barriers": f"/assessments/{draft.pk}/sections/barriers.unable/",
             "gates": f"/assessments/{draft.pk}/sections/green.gate/",
-            "amounts": f"/assessments/{draft.pk}/sections/green.quantities/",
+            "figures": f"/assessments/{draft.pk}/figures/",
+            "upload": f"/assessments/{draft.pk}/figures/upload/",
             "review": f"/assessments/{draft.pk}/review/",
         },
     )
@@ -166,6 +176,84 @@ def test_pages_of_a_result_have_no_violation(
     assert not found
 
 
+@LANGUAGES
+@SIZES
+def test_the_sheet_in_every_state_has_no_violation(
+    visit: Visit, owner: User, viewer: User, draft: Assessment, tmp_path: Path, language: str, width: int
+) -> None:
+    give_figures(draft)
+    address = f"/assessments/{draft.pk}/figures/"
+    page = visit(owner, language=language, width=width)
+    page.goto(address)
+    assert page.locator("#flag-v-2025-waste_used p").count()
+    found = list(findings(page, "sheet with a flag"))
+    page.locator("#v-2025-coke").fill("a lot")
+    page.locator("#v-2025-coke").blur()
+    expect(page.locator("#error-v-2025-coke p")).to_be_visible()
+    found += findings(page, "sheet with an error")
+    record_sheet(assessment=draft, rows={(2025, "lng"): ("5", "t")}, version=version_of(draft, FIGURES), by=None)
+    page.locator("#v-2025-lng").fill("6")
+    page.locator("#v-2025-lng").blur()
+    expect(page.locator("#conflict-v-2025-lng button").first).to_be_visible()
+    page.locator("#q-lng summary").click()
+    found += findings(page, "sheet with a conflict")
+    for name, cells in (("preview", {"lpg": 3}), ("refused upload", {"lpg": "a lot", "coke": -1})):
+        page.goto(f"{address}upload/")
+        page.locator("#file").set_input_files(_filled(draft, tmp_path, cells))
+        page.locator("main form button.button").first.click()
+        expect(page.locator("main table")).to_be_visible()
+        found += findings(page, name)
+    reader = visit(viewer, language=language, width=width)
+    found += look(reader, {"sheet as a reader": address})
+    assert not found
+
+
+def _filled(draft: Assessment, folder: Path, cells: dict[str, Any]) -> Path:
+    book = load_workbook(BytesIO(template(draft)))
+    table = book.worksheets[0]
+    rows = {table.cell(row, 1).value: row for row in range(1, table.max_row + 1)}
+    for code, value in cells.items():
+        table.cell(rows[code], 4).value = value
+    path = folder / "figures.xlsx"
+    book.save(path)
+    return path
+
+
+@LANGUAGES
+@SIZES
+def test_a_whole_result_and_its_comparison_have_no_violation(
+    visit: Visit, owner: User, answered: Assessment, language: str, width: int
+) -> None:
+    give_figures(answered)
+    first = submit_assessment(assessment=answered, by=owner)
+    Result.objects.create(
+        assessment=answered,
+        engine="1.0",
+        content_sha256=first.content_sha256,
+        inputs_sha256=first.inputs_sha256,
+        text=(Path(__file__).parents[1] / "reports/old/engine-1.0-dye-house.json").read_text(encoding="utf-8"),
+        size=first.size,
+        level=first.level,
+        tier=first.tier,
+    )
+    here = f"/assessments/{answered.pk}/"
+    page = visit(owner, language=language, width=width)
+    found = look(
+        page,
+        {
+            "comparison": f"{here}compare/",
+            "earlier result": f"{here}results/{first.pk}/",
+            "trace of the footprint": f"{here}results/{first.pk}/trace/?node=2025.energy_tce&reading=footprint",
+            "trace of both sides": f"{here}results/{first.pk}/trace/?node=D&reading=synergy",
+            "submitted sheet": f"{here}figures/",
+        },
+    )
+    page.goto(f"{here}results/{first.pk}/")
+    for detail in page.locator("#mechanisms details, #synergy details, #footprint details").all():
+        detail.locator("summary").first.click()
+    assert not [*found, *findings(page, "unfolded result")]
+
+
 @pytest.mark.parametrize("zoomed", [320])
 def test_a_page_enlarged_to_four_hundred_percent_needs_no_sideways_scrolling(
     visit: Visit, owner: User, submitted: Assessment, zoomed: int
@@ -173,7 +261,7 @@ def test_a_page_enlarged_to_four_hundred_percent_needs_no_sideways_scrolling(
     """A screen of 1280 pixels at 400 % shows 320 of them."""
     page: Any = visit(owner, width=zoomed)
     wide = []
-    for path in ("result/", "trace/", "sections/people.strategy/", "review/", ""):
+    for path in ("result/", "trace/", "sections/people.strategy/", "figures/", "compare/", "review/", ""):
         page.goto(f"/assessments/{submitted.pk}/{path}")
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > zoomed:
@@ -213,6 +301,17 @@ def test_pages_of_the_panel_have_no_violation(
         "readings": "content/readings/",
         "reading": "content/readings/im-capability/2020-1/",
         "measures": "content/measures/",
+        "reading of ranges": "content/readings/green-factory-2025/2025-1/",
+        "sector references": "assessments/sectorreference/",
+        "new sector reference": "assessments/sectorreference/add/",
+        "own weights": "assessments/ownreading/",
+        "what to weigh": "assessments/ownreading/add/",
+        "weigh in pairs": "assessments/ownreading/add/?part=im-capability|discrete|",
+        "factors": "content/factors/",
+        "grids": "content/grid/",
+        "marks": "content/marks/",
+        "links": "content/links/",
+        "references of the content": "content/references/",
         "published figures": "content/benchmarks/",
         "sources": "content/sources/",
     }

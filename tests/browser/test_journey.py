@@ -279,25 +279,6 @@ def test_a_level_can_be_opened_early(visit: Visit, owner: User, draft: Assessmen
     assert checked(page, FIRST) == "0.5"
 
 
-def test_a_wrong_amount_is_marked_and_does_not_hold_up_the_others(visit: Visit, owner: User, draft: Assessment) -> None:
-    page = visit(owner)
-    page.goto(section(draft, "green.quantities"))
-    page.locator("#v-electricity_grid").fill("a lot")
-    page.locator("#v-electricity_grid").blur()
-    expect(page.locator("#error-electricity_grid")).to_contain_text("Write a number")
-    expect(page.locator("#v-electricity_grid")).to_have_attribute("aria-invalid", "true")
-    page.locator("#v-natural_gas").fill("18,000")
-    page.locator("#v-natural_gas").blur()
-    status(page).to_contain_text("Saved at")
-    page.locator("#v-electricity_grid").fill("120")
-    page.locator("#u-electricity_grid").select_option("万kWh")
-    status(page).to_contain_text("Saved at")
-    expect(page.locator("#error-electricity_grid")).to_be_empty()
-    page.wait_for_load_state("networkidle")
-    kept = {row.code: (int(row.value), row.unit) for row in draft.activity.all()}
-    assert kept == {"natural_gas": (18000, "m3"), "electricity_grid": (120, "万kWh")}
-
-
 def test_signed_out_meanwhile_keeps_the_answer_on_the_device(visit: Visit, owner: User, draft: Assessment) -> None:
     page = visit(owner)
     page.goto(section(draft))

@@ -244,4 +244,4 @@ def test_a_hostile_name_is_only_text(seen_by: Seen, owner: User, submitted: Asse
 
 
 def test_anchors_are_fit_for_an_address() -> None:
-    assert anchor_of("technology.data@L1") == "t-technology-data-L1"
+    assert anchor_of("im-capability", "technology.data@L1") == "t-im-capability-technology-data-L1"

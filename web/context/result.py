@@ -10,15 +10,17 @@ from typing import Any, Generic, TypeVar
 from django.utils.translation import gettext as _
 
 from assessments.models import Result
-from assessments.selectors import BARRIERS, GREEN, LADDER
+from assessments.selectors import BARRIERS, GREEN, LADDER, MECHANISMS, STANDARD, reading_of
 from content.loader import current
-from content.model import Content
 from reports.charts import Axis, Series, radar_svg
 from reports.context import ReportContext, report_context
 from reports.context.capability import Element, Gate, SubDomain
 from reports.context.green import Block, Indicator
+from reports.context.mechanisms import Mechanism
+from reports.context.path import Path
 from reports.context.words import Reader
-from scoring.model import LadderReading, PointsReading, Reading
+from scoring.model import LadderReading, PointsReading
+from web.context.trace import SYNERGY
 from web.texts import language, text
 
 WIDE, NARROW = 680, 340
@@ -71,6 +73,10 @@ class ResultPage:
     principles: tuple[Traced[str], ...]
     blocks: tuple[Traced[Block], ...]
     indicators: tuple[Traced[Indicator], ...]
+    stage_steps: tuple[Step, ...]
+    mechanisms: tuple[Traced[Mechanism], ...]
+    synergy_nodes: frozenset[str]
+    standard_nodes: frozenset[str]
     ladder_key: str = LADDER
     barriers_key: str = BARRIERS
     green_key: str = GREEN
@@ -78,13 +84,12 @@ class ResultPage:
 
 def result_page(document: Mapping[str, Any], *, on: date | None = None) -> ResultPage:
     """Return what the page of a result document shows, in the active language."""
-    content = current()
     rows = {row["key"]: row for row in document["readings"]}
     ladder, green, barriers = rows[LADDER], rows[GREEN], rows[BARRIERS]
     report = report_context(document, language(), on=on)
     graded = report.capability.graded
-    reading = _reading(content, ladder)
-    points = _reading(content, green)
+    reading = reading_of(ladder["key"], ladder["version"])
+    points = reading_of(green["key"], green["version"])
     assert isinstance(reading, LadderReading)  # noqa: S101  the contract names its model
     assert isinstance(points, PointsReading)  # noqa: S101  the contract names its model
     radar = _radar(ladder, reading) if graded else ("", "")
@@ -102,11 +107,11 @@ def result_page(document: Mapping[str, Any], *, on: date | None = None) -> Resul
         principles=_principles(green, points) if report.green.graded else (),
         blocks=_scored(green["nodes"], report.green.blocks),
         indicators=_together([row["code"] for row in green.get("indicators", [])], report.green.indicators),
+        stage_steps=_stage_steps(report.path),
+        mechanisms=_scored(rows[MECHANISMS]["nodes"], report.mechanisms.rows) if report.mechanisms else (),
+        synergy_nodes=_explained(document, SYNERGY),
+        standard_nodes=_explained(document, STANDARD),
     )
-
-
-def _reading(content: Content, row: Mapping[str, Any]) -> Reading:
-    return content.reading(row["key"], row["version"])
 
 
 def _together(nodes: list[str], rows: tuple[Row, ...]) -> tuple[Traced[Row], ...]:
@@ -133,6 +138,17 @@ def _tier_steps(row: Mapping[str, Any], reading: PointsReading) -> tuple[Step, .
         for number, tier in enumerate(reading.tiers)
         if number
     )
+
+
+def _explained(document: Mapping[str, Any], part: str) -> frozenset[str]:
+    """The nodes of a part of the result that the trace has a line for."""
+    return frozenset(line["node"] for line in document["trace"] if line["reading"] == part)
+
+
+def _stage_steps(path: Path | None) -> tuple[Step, ...]:
+    stages = path.stages if path else ()
+    last = max((place for place, stage in enumerate(stages) if stage.state == "passed"), default=-1)
+    return tuple(Step(stage.code, stage.name, stage.state, place == last) for place, stage in enumerate(stages))
 
 
 def _principles(row: Mapping[str, Any], reading: PointsReading) -> tuple[Traced[str], ...]:

@@ -1,7 +1,7 @@
 """One page of a questionnaire: the form from the question bank, and what was typed into it.
 
-Fields are named after what they hold: `a.CODE` an answer, `n.CODE` a remark, `v.CODE` an amount with `u.CODE` its unit.
-`was.a.CODE` is what the sender saw stored before; it lets two people answer different questions at the same time.
+Fields are named after what they hold: `a.CODE` an answer, `n.CODE` a remark. `was.a.CODE` is what the sender saw stored
+before; it lets two people answer different questions at the same time. Amounts have a page of their own, the sheet.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from content.loader import current
 from content.model import Question, Section
 from scoring.model import NOT_APPLICABLE, LadderReading, Names
 
-ANSWER, NOTE, AMOUNT, UNIT, WAS = "a.", "n.", "v.", "u.", "was."
+ANSWER, NOTE, WAS = "a.", "n.", "was."
 SEPARATOR = "|"
+"""Between an amount and its unit."""
 
 
 @dataclass(frozen=True)
@@ -142,12 +143,11 @@ def _levels(state: SectionState) -> list[tuple[int, Names | None, tuple[str, ...
 
 @dataclass(frozen=True)
 class Typed:
-    """What came in. Keys of `answers`, `notes` and `amounts` are question codes; keys of `was` are field names."""
+    """What came in. Keys of `answers` and `notes` are question codes; keys of `was` are field names."""
 
     version: int
     answers: dict[str, str | None] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
-    amounts: dict[str, tuple[str, str]] = field(default_factory=dict)
     was: dict[str, str] = field(default_factory=dict)
     shown: int = 0
     do: str = ""
@@ -159,7 +159,7 @@ class Typed:
         Raises:
             BadRequest: the version is not a number.
         """
-        version, shown = (_counted(post.get(name, "0")) for name in ("version", "shown"))
+        version, shown = (counted(post.get(name, "0")) for name in ("version", "shown"))
         typed = cls(version=version, shown=shown, do=post.get("do", ""))
         for name, value in post.items():
             kind, code = name[:2], name[2:]
@@ -169,8 +169,6 @@ class Typed:
                 typed.answers[code] = value or None
             elif kind == NOTE:
                 typed.notes[code] = lines(value).strip()
-            elif kind == AMOUNT:
-                typed.amounts[code] = (value, post.get(UNIT + code, ""))
         return typed
 
     @property
@@ -178,7 +176,6 @@ class Typed:
         return [
             *(ANSWER + code for code in self.answers),
             *(NOTE + code for code in self.notes),
-            *(AMOUNT + code for code in self.amounts),
         ]
 
     def only(self, names: set[str]) -> Typed:
@@ -187,7 +184,6 @@ class Typed:
             self.version,
             {code: value for code, value in self.answers.items() if ANSWER + code in names},
             {code: value for code, value in self.notes.items() if NOTE + code in names},
-            {code: value for code, value in self.amounts.items() if AMOUNT + code in names},
             self.was,
             self.shown,
             self.do,
@@ -199,7 +195,12 @@ def lines(value: str) -> str:
     return value.replace("\r\n", "\n")
 
 
-def _counted(given: str) -> int:
+def counted(given: str) -> int:
+    """A version or a level as a form carries it.
+
+    Raises:
+        BadRequest: it is no number.
+    """
     if not (given.isascii() and given.isdigit() and len(given) < 10):
         raise BadRequest(_("This form is damaged. Open the page again."))
     return int(given)

@@ -18,7 +18,7 @@ class StartForm(forms.Form):
         label=_("Start from"),
         help_text=_(
             "Earlier answers are copied and can be changed one by one. "
-            "Amounts belong to their year and are asked again."
+            "Figures of earlier years come along; those of the new year are asked."
         ),
         required=False,
         widget=forms.RadioSelect,

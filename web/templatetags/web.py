@@ -1,8 +1,9 @@
 """Small things every page needs: a text in the reader's language, a number, a bar."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.utils.html import conditional_escape, format_html
@@ -62,6 +63,12 @@ def significant(value: str | Decimal | None) -> str:
 def unit(value: str) -> str:
     """A unit as the reader's language writes it."""
     return METRES.sub(lambda found: "m" + EXPONENTS[found[1]], Reader(texts.language()).unit(value))
+
+
+@register.filter
+def beside(cells: Sequence[Any], years: Sequence[Any]) -> list[tuple[Any, Any]]:
+    """Each cell with the year of its column, for cells that must say it themselves on a narrow screen."""
+    return list(zip(years, cells, strict=True))
 
 
 @register.simple_tag

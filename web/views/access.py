@@ -31,7 +31,7 @@ def members_only(view: View) -> View:
     @wraps(view)
     def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            if request.headers.get("HX-Request"):
+            if in_background(request):
                 return HttpResponse(status=401)
             return redirect_to_login(request.get_full_path())
         try:
@@ -39,11 +39,16 @@ def members_only(view: View) -> View:
         except NotAllowed as error:
             raise PermissionDenied from error
         except AlreadySubmitted:
-            if request.headers.get("HX-Request"):
+            if in_background(request):
                 return HttpResponse(status=409, headers={"HX-Refresh": "true"})
             return render(request, "web/already_submitted.html", {"pk": kwargs.get("pk")}, status=409)
 
     return entered
+
+
+def in_background(request: HttpRequest) -> bool:
+    """Whether a script asks, so that the answer is no page."""
+    return "HX-Request" in request.headers or request.headers.get("Accept") == "application/json"
 
 
 def firm_or_404(request: HttpRequest, pk: int) -> Firm:

@@ -22,8 +22,8 @@ from reports.services import report_file, request_report, retry_report
 from web.context.result import result_page
 from web.context.trace import trace_page
 from web.views.access import assessment_or_404, members_only, result_or_404
+from web.views.comparison import LANGUAGE_NAMES, other_results
 
-LANGUAGE_NAMES = {"zh-hans": "中文", "en": "English"}
 SEALED = "default-src 'none'; sandbox"
 """The policy a downloaded file carries: nothing in it may run or load, even if it were opened in a page."""
 
@@ -42,6 +42,7 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
             "assessment": assessment,
             "page": result_page(found.document, on=submitted),
             **_reports(found),
+            **other_results(request, found),
         },
     )
 
@@ -61,7 +62,7 @@ def _reports(found: Result) -> dict[str, object]:
 def trace(request: HttpRequest, pk: UUID) -> HttpResponse:
     assessment = assessment_or_404(request, pk)
     found = result_or_404(assessment)
-    page = trace_page(found.document, request.GET.get("node", ""))
+    page = trace_page(found.document, request.GET.get("node", ""), request.GET.get("reading", ""))
     return render(request, "web/trace.html", {"assessment": assessment, "page": page})
 
 

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from django.db import transaction
-
 from accounts.models import User
 from assessments.errors import StaleVersion
 from assessments.models import Assessment
-from assessments.selectors import amounts_of, answers_in
-from assessments.services import record_amounts, record_answers
-from assessments.services.validation import Refused, amount
+from assessments.selectors import answers_in
+from assessments.services import record_answers
 from content.model import Section
-from web.forms.section import AMOUNT, ANSWER, NOTE, SEPARATOR, Typed, plain
+from web.forms.section import ANSWER, NOTE, Typed
 
 TRIES = 4
 """How often a save that collides with nothing is tried again when others keep saving beside it."""
@@ -37,7 +34,7 @@ class Difference:
 
     @property
     def kind(self) -> str:
-        return {ANSWER: "answer", NOTE: "note", AMOUNT: "amount"}[self.name[:2]]
+        return {ANSWER: "answer", NOTE: "note"}[self.name[:2]]
 
 
 @dataclass(frozen=True)
@@ -56,45 +53,27 @@ def save(assessment: Assessment, section: Section, typed: Typed, by: User) -> Sa
     """
     for tries_left in reversed(range(TRIES)):
         try:
-            return Saved(_record(assessment, section, typed, by))
+            version = record_answers(
+                assessment=assessment,
+                section=section.code,
+                answers=typed.answers,
+                notes=typed.notes,
+                version=typed.version,
+                by=by,
+            )
+            return Saved(version)
         except StaleVersion as stale:
             stored = stored_fields(assessment, section)
             changed = [name for name in typed.fields if _typed_text(typed, name) != stored.get(name, "")]
             if not changed:
                 return Saved(stale.version)
-            theirs = [name for name in changed if _was_text(typed, name) != stored.get(name, "") or not tries_left]
+            theirs = [name for name in changed if typed.was.get(name) != stored.get(name, "") or not tries_left]
             if theirs:
                 return Saved(
                     stale.version, tuple(Difference(n, _typed_text(typed, n), stored.get(n, "")) for n in theirs)
                 )
             typed = replace(typed.only(set(changed)), version=stale.version)
     raise AssertionError("the last try always returns")
-
-
-def _record(assessment: Assessment, section: Section, typed: Typed, by: User) -> int:
-    if not typed.amounts:
-        return _record_answers(assessment, section, typed, typed.version, by)
-    if not (typed.answers or typed.notes):
-        return _record_amounts(assessment, section, typed, by)
-    with transaction.atomic():
-        return _record_answers(assessment, section, typed, _record_amounts(assessment, section, typed, by), by)
-
-
-def _record_amounts(assessment: Assessment, section: Section, typed: Typed, by: User) -> int:
-    return record_amounts(
-        assessment=assessment, section=section.code, amounts=typed.amounts, version=typed.version, by=by
-    )
-
-
-def _record_answers(assessment: Assessment, section: Section, typed: Typed, version: int, by: User) -> int:
-    return record_answers(
-        assessment=assessment,
-        section=section.code,
-        answers=typed.answers,
-        notes=typed.notes,
-        version=version,
-        by=by,
-    )
 
 
 def differences(assessment: Assessment, section: Section, typed: Typed) -> tuple[Difference, ...]:
@@ -110,37 +89,9 @@ def stored_fields(assessment: Assessment, section: Section) -> dict[str, str]:
     return {
         **{ANSWER + code: value for code, value in answers.items()},
         **{NOTE + code: value for code, value in notes.items()},
-        **{
-            AMOUNT + row.code: f"{plain(row.value)}{SEPARATOR}{row.unit}"
-            for row in amounts_of(assessment)
-            if row.code in section.questions and row.year == assessment.period
-        },
     }
 
 
 def _typed_text(typed: Typed, name: str) -> str:
     kind, code = name[:2], name[2:]
-    if kind == ANSWER:
-        return typed.answers[code] or ""
-    if kind == NOTE:
-        return typed.notes[code]
-    return _amount_text(code, *typed.amounts[code])
-
-
-def _was_text(typed: Typed, name: str) -> str | None:
-    """What the sender saw stored, None when the request does not say."""
-    was = typed.was.get(name)
-    if was is None or not name.startswith(AMOUNT):
-        return was
-    value, _, unit = was.partition(SEPARATOR)
-    return _amount_text(name[2:], value, unit)
-
-
-def _amount_text(code: str, value: str, unit: str) -> str:
-    if not value.strip():
-        return ""
-    try:
-        checked, unit = amount(code, value, unit)
-    except Refused:
-        return value
-    return f"{plain(checked)}{SEPARATOR}{unit}"
+    return typed.notes[code] if kind == NOTE else typed.answers[code] or ""

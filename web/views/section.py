@@ -15,9 +15,9 @@ from accounts.selectors import may_edit
 from assessments.errors import InvalidInput, NotAllowed, Problem
 from assessments.models import Assessment
 from assessments.selectors import (
+    FIGURES,
     Progress,
     SectionState,
-    amounts_of,
     answers_in,
     answers_of,
     progress_of,
@@ -26,7 +26,7 @@ from assessments.selectors import (
 from assessments.services import open_section
 from content.loader import current
 from content.model import Question, Section
-from web.forms.section import AMOUNT, ANSWER, SEPARATOR, SectionForm, Typed, section_form
+from web.forms.section import ANSWER, SectionForm, Typed, section_form
 from web.texts import text
 from web.views.access import assessment_or_404, members_only
 from web.views.saving import Difference, Saved, differences, save
@@ -43,6 +43,8 @@ def section(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
     known = current().sections.get(code)
     if known is None:
         raise Http404
+    if known.code == FIGURES:
+        return redirect("web:figures", assessment.pk)
     if request.method != "POST":
         return _page(request, assessment, known)
     typed = Typed.from_post(request.POST.dict())
@@ -73,13 +75,14 @@ def _onward(request: HttpRequest, assessment: Assessment, known: Section, do: st
             raise Http404 from error
         return redirect(f"{here}#level-{level}")
     if do == "next":
-        return redirect(_next_address(assessment, known))
+        return redirect(next_address(assessment, known))
     if do == "clear":
         return redirect(f"{here}#q-{target}")
     return redirect(here)
 
 
-def _next_address(assessment: Assessment, known: Section) -> str:
+def next_address(assessment: Assessment, known: Section) -> str:
+    """Where to go on after a section: the next one, or the review."""
     states = progress_of(assessment).sections
     codes = [state.section.code for state in states]
     following = codes[codes.index(known.code) + 1 :] if known.code in codes else codes
@@ -125,14 +128,12 @@ def state_in(progress: Progress, known: Section) -> SectionState | None:
 
 def _form(assessment: Assessment, state: SectionState) -> SectionForm:
     answers, notes = answers_in(assessment, state.section)
-    quantities = any(current().questions[code].kind == "quantity" for code in state.asked)
-    rows = amounts_of(assessment) if quantities else []
     return section_form(
         state,
         version=version_of(assessment, state.section.code),
         answers=answers,
         notes=notes,
-        amounts={row.code: row for row in rows if row.year == assessment.period},
+        amounts={},
     )
 
 
@@ -175,7 +176,6 @@ def _fragment(request: HttpRequest, assessment: Assessment, known: Section, type
             "opened": opened if typed.shown else [],
             "next_level": next_level,
             "shown": typed.shown,
-            "amount_codes": list(typed.amounts),
         },
     )
     response.headers[VERSION_HEADER] = str(saved.version)
@@ -244,15 +244,12 @@ def _conflict(
 
 def difference_row(difference: Difference) -> dict[str, Any]:
     question = current().questions[difference.code]
-    amount, _separator, unit = difference.mine.partition(SEPARATOR)
     return {
         "name": difference.name,
         "code": difference.code,
         "kind": difference.kind,
         "question": question,
         "mine": difference.mine,
-        "mine_amount": amount,
-        "mine_unit": unit or question.unit,
         "mine_words": words_of(question, difference.name, difference.mine),
         "stored": difference.stored,
         "stored_words": words_of(question, difference.name, difference.stored),
@@ -265,7 +262,7 @@ def words_of(question: Question, name: str, value: str) -> str:
         return _("(nothing)")
     if name.startswith(ANSWER):
         return next((text(choice.label) for choice in question.choices if choice.value == value), value)
-    return value.replace(SEPARATOR, " ") if name.startswith(AMOUNT) else value
+    return value
 
 
 def _choose(

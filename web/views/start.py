@@ -38,7 +38,10 @@ def sample_trace(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "web/trace.html",
-        {"page": trace_page(_sample_document(), request.GET.get("node", "")), "sample": True},
+        {
+            "page": trace_page(_sample_document(), request.GET.get("node", ""), request.GET.get("reading", "")),
+            "sample": True,
+        },
     )
 
 
