@@ -127,7 +127,7 @@ def template(assessment: Assessment) -> bytes:
             page.cell(row, column).fill = GROUP_FILL
         row += 1
         for each in group.rows:
-            for unit, amounts in _by_unit(each.unit, [(cell.value, cell.unit) for cell in each.cells]):
+            for unit, amounts in _by_unit(each.unit, [(cell.value, cell.unit) for cell in reversed(each.cells)]):
                 _write_row(page, row, each.question.code, _text(each.question.text), unit, amounts)
                 _offer_units(page, row, tuple(each.question.units), units)
                 row += 1
@@ -152,7 +152,8 @@ def _write_head(page: Worksheet, assessment: Assessment, sheet: Sheet) -> None:
     _write_text(title, f"{assessment.firm.name} · {assessment.period}")
     for column, word in ((CODE, _("Code")), (NAME, _("Figure")), (UNIT, _("Unit"))):
         page.cell(HEAD_ROW, column, word)
-    for place, when in enumerate(sheet.years):
+    # Oldest first, as the sheet on the web and a firm's own accounts have them.
+    for place, when in enumerate(reversed(sheet.years)):
         page.cell(HEAD_ROW, FIRST_YEAR + place, when)
     for column in range(CODE, FIRST_YEAR + len(sheet.years)):
         cell = page.cell(HEAD_ROW, column)

@@ -17,6 +17,9 @@ from assessments.services.workbook import CODE, FIRST_YEAR, UNIT, Upload, read_w
 from tests.assessments.record import as_bytes, good_document, nothing_stored
 from tests.conftest import PERIOD
 
+ASSESSED = FIRST_YEAR + 4
+"""The column of the assessed year, the last of five."""
+
 pytestmark = pytest.mark.django_db
 
 # Every value is read as the text it is: 1_200, 2025-01-31 and true have meanings of their own in YAML.
@@ -56,7 +59,7 @@ def uploaded(assessment: Assessment, code: str, value: Any, unit: str) -> Upload
     known = [page.cell(row, CODE).value for row in range(1, page.max_row + 1)]
     row = row_of(page, code if code in known else "diesel")
     page.cell(row, CODE).value, page.cell(row, UNIT).value = code, unit
-    page.cell(row, FIRST_YEAR).value = value
+    page.cell(row, ASSESSED).value = value
     saved = BytesIO()
     book.save(saved)
     return read_workbook(saved.getvalue(), assessment)
@@ -95,9 +98,9 @@ def test_a_bad_figure_gets_the_same_word_at_every_door(draft: Assessment, row: d
     assert upload.rows == {}, "all or nothing"
     [problem] = upload.problems
     assert problem.message
-    column = {"unknown-unit": UNIT, "unknown-question": CODE}.get(row["word"], FIRST_YEAR)
+    column = {"unknown-unit": UNIT, "unknown-question": CODE}.get(row["word"], ASSESSED)
     assert problem.column == column
-    assert problem.cell == f"{'ABCD'[column - 1]}{problem.row}"
+    assert problem.cell == f"{'ABCDEFGH'[column - 1]}{problem.row}"
 
 
 @pytest.mark.parametrize(("code", "typed", "unit", "kept"), GOOD)

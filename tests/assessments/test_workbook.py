@@ -46,6 +46,10 @@ def page_of(raw: bytes) -> Any:
     return load_workbook(BytesIO(raw)).worksheets[0]
 
 
+ASSESSED = FIRST_YEAR + 4
+"""The column of the assessed year, the last of five."""
+
+
 def row_of(page: Any, code: str) -> int:
     return next(row for row in range(1, page.max_row + 1) if page.cell(row, CODE).value == code)
 
@@ -65,7 +69,7 @@ def read(assessment: Assessment, change: Change) -> Upload:
 
 def put(code: str, value: Any, *, year: int = PERIOD, unit: str = "", form: str = "") -> Change:
     def change(page: Any) -> None:
-        row, column = row_of(page, code), FIRST_YEAR + PERIOD - year
+        row, column = row_of(page, code), ASSESSED - PERIOD + year
         page.cell(row, column).value = value
         if unit:
             page.cell(row, UNIT).value = unit
@@ -85,7 +89,7 @@ def words(upload: Upload) -> list[tuple[str, str]]:
 def test_the_template_has_every_quantity_once_and_a_column_for_each_of_five_years(draft: Assessment) -> None:
     page = page_of(template(draft))
     assert page.cell(1, 1).value == MARKER
-    assert [page.cell(HEAD_ROW, FIRST_YEAR + place).value for place in range(6)] == [2025, 2024, 2023, 2022, 2021, None]
+    assert [page.cell(HEAD_ROW, FIRST_YEAR + place).value for place in range(6)] == [2021, 2022, 2023, 2024, 2025, None]
     codes = [page.cell(row, CODE).value for row in range(HEAD_ROW + 1, page.max_row + 1)]
     quantities = {code for code, question in current().questions.items() if question.kind == "quantity"}
     assert sorted(filter(None, codes)) == sorted(quantities)
@@ -192,14 +196,14 @@ def test_years_in_two_units_stand_in_two_rows(draft: Assessment) -> None:
     save(draft, {(2025, "diesel"): ("5", "t"), (2024, "diesel"): ("4800.5", "kg")})
     page = page_of(template(draft))
     rows = [
-        [page.cell(row, column).value for column in range(UNIT, FIRST_YEAR + 2)]
+        [page.cell(row, column).value for column in (UNIT, ASSESSED, ASSESSED - 1)]
         for row in range(1, page.max_row + 1)
         if page.cell(row, CODE).value == "diesel"
     ]
     assert rows == [["t", 5, None], ["kg", None, 4800.5]]
 
     def both(page: Any) -> None:
-        page.cell(row_of(page, "diesel") + 1, FIRST_YEAR).value = 7
+        page.cell(row_of(page, "diesel") + 1, ASSESSED).value = 7
 
     assert [code for _, code in words(read(draft, both))] == ["duplicate"]
 
@@ -246,9 +250,9 @@ def test_a_number_cell_says_what_it_shows(draft: Assessment, value: Any, kept: s
 def test_a_cell_that_is_no_amount_gets_the_word_of_the_form(draft: Assessment, value: Any, word: str) -> None:
     upload = read(draft, put("diesel", value))
     row = row_of(page_of(template(draft)), "diesel")
-    assert words(upload) == [(f"D{row}", word)]
+    assert words(upload) == [(f"H{row}", word)]
     [problem] = upload.problems
-    assert (problem.row, problem.column) == (row, FIRST_YEAR)
+    assert (problem.row, problem.column) == (row, ASSESSED)
     assert problem.sheet == page_of(template(draft)).title
     assert upload.rows == {}
 
@@ -351,8 +355,8 @@ def far_column(page: Any) -> None:
     ("change", "word"),
     [
         (marker, "template"),
-        (head(FIRST_YEAR, 2026), "template"),
-        (head(FIRST_YEAR, 2024), "template"),
+        (head(ASSESSED, 2026), "template"),
+        (head(ASSESSED, 2024), "template"),
         (head(FIRST_YEAR, "last year"), "template"),
         (head(FIRST_YEAR, "=2025"), "template"),
         (far_row, "too-large"),
