@@ -176,7 +176,7 @@ def _standing(newest: Json) -> str:
 def _trend(block: Json, reader: Reader) -> str:
     """How the totals moved since the year before; "" where there is no year to compare with."""
     newest = block["years"][-1]["year"]
-    names = {"energy_tce": _("energy"), "co2_t": "CO2"}
+    names = {"energy_tce": inside(amount_name("energy_tce")), "co2_t": "CO2"}
     moves = [row for row in block["changes"] if row["to"] == newest and row["code"] in names]
     parts = [moved(names[row["code"]], Decimal(row["percent"])) for row in moves]
     if not parts:

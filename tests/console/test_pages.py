@@ -30,7 +30,7 @@ SPOKEN = (
     ("/console/content/grid/", "Average factor of the grid", "江苏"),
     ("/console/content/marks/", "it changes no score", "只有一个来源"),
     ("/console/content/links/", "Which digital step unlocks which green saving", "数字化滞后"),
-    ("/console/assessments/sectorreference/add/", "Leading value", "先进值"),
+    ("/console/assessments/sectorreference/add/", "Leading value", "领先值"),
     ("/console/assessments/ownreading/add/", "What do you want to weigh?", "离散型生产"),
     ("/console/content/sources/", "Where every figure comes from", "每个数字的出处"),
 )

@@ -370,7 +370,7 @@ def test_five_years_tell_the_last_change_and_the_growth(full: Document) -> None:
     energy = next(row for row in found.totals if row.code == "energy_tce")
     assert energy.change == "−9.1 %"
     assert energy.growth == "−8.1 %"
-    assert found.trend.startswith("Against 2024: energy down 9.1 % and CO2 down ")
+    assert found.trend.startswith("Against 2024: energy consumption down 9.1 % and CO2 down ")
     assert [cell.node for cell in energy.cells] == [f"{year}.energy_tce" for year in range(2021, 2026)]
 
 

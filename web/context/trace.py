@@ -168,7 +168,7 @@ class _Words:
         if "base" in entry:
             bounds = {"base": rounded(entry["base"], 4), "lead": rounded(entry["lead"], 4)}
             return Input(_("Baseline and leading value"), _("%(base)s and %(lead)s") % bounds)
-        weight = rounded(entry["weight"], 2) if "weight" in entry else ""
+        weight = rounded(entry["weight"], 4) if "weight" in entry else ""
         if "quantity" in entry:
             return self.quantity(entry)
         if "factor" in entry:
