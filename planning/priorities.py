@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Protocol
 
 from scoring.exact import text_of
@@ -111,6 +112,7 @@ def advice_for(gaps: Iterable[Gap], measures: Iterable[Measure], *, industry: st
     )
 
 
+@lru_cache(maxsize=256)
 def _below(answer: str, threshold: str) -> bool:
     if answer in ("yes", "no"):
         return answer == "no"

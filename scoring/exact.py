@@ -2,12 +2,15 @@
 pass mark 0.8 exactly; at the border it becomes a Decimal with 28 significant digits."""
 
 from collections.abc import Sequence
-from decimal import Decimal, localcontext
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 from math import isqrt, lcm
 
 DIGITS = 28
+BORDER = Context(prec=DIGITS, rounding=ROUND_HALF_EVEN)
+WHOLE_TO = 10**DIGITS
+"""Below it a whole number has no digit to lose."""
 
 
 def decimal_of(value: Fraction) -> Decimal:
@@ -18,9 +21,11 @@ def decimal_of(value: Fraction) -> Decimal:
     >>> decimal_of(Fraction(2, 3))
     Decimal('0.6666666666666666666666666667')
     """
-    with localcontext() as context:
-        context.prec = DIGITS
-        return Decimal(value.numerator) / Decimal(value.denominator)
+    return _quotient(value.numerator, value.denominator)
+
+
+def _quotient(numerator: int, denominator: int) -> Decimal:
+    return BORDER.divide(Decimal(numerator), Decimal(denominator))
 
 
 def text_of(value: Fraction) -> str:
@@ -35,7 +40,40 @@ def text_of(value: Fraction) -> str:
 @lru_cache(maxsize=65536)
 def _text(numerator: int, denominator: int) -> str:
     # Keyed by two integers because hashing a Fraction costs more than the rest of the look-up.
-    return format(decimal_of(Fraction(numerator, denominator)).normalize(), "f")
+    if denominator == 1 and abs(numerator) < WHOLE_TO:
+        return str(numerator)
+    return _plain(_quotient(numerator, denominator))
+
+
+def _plain(value: Decimal) -> str:
+    return format(BORDER.normalize(value), "f")
+
+
+def percent_above_one(factor: Decimal) -> str:
+    """Return (factor - 1) x 100 as text.
+
+    Args:
+        factor: At most 28 significant digits.
+
+    >>> percent_above_one(Decimal("1.25")), percent_above_one(Decimal("0.999"))
+    ('25', '-0.1')
+    """
+    # One rounding: what the difference has, a shift by two places keeps.
+    return _plain(BORDER.multiply(BORDER.subtract(factor, 1), 100))
+
+
+def fraction_of(amount: Decimal | Fraction) -> Fraction:
+    """Return `amount` as a Fraction.
+
+    >>> fraction_of(Decimal("2.50")), fraction_of(Fraction(5, 2))
+    (Fraction(5, 2), Fraction(5, 2))
+    """
+    return amount if isinstance(amount, Fraction) else _fraction(amount)
+
+
+@lru_cache(maxsize=65536)
+def _fraction(amount: Decimal) -> Fraction:
+    return Fraction(amount)
 
 
 def weighted_mean(pairs: Sequence[tuple[Fraction, Fraction]]) -> Fraction:
@@ -74,8 +112,21 @@ def total(values: Sequence[Fraction]) -> Fraction:
     >>> total([Fraction(1, 2), Fraction(1, 3)]), total([])
     (Fraction(5, 6), Fraction(0, 1))
     """
-    part = lcm(*(value.denominator for value in values))
-    return Fraction(sum(value.numerator * (part // value.denominator) for value in values), part)
+    if len(values) == 1:
+        return values[0]
+    part = lcm(*[value.denominator for value in values])
+    return Fraction(sum([value.numerator * (part // value.denominator) for value in values]), part)
+
+
+def weighted_total(pairs: Sequence[tuple[Fraction, Fraction]]) -> Fraction:
+    """Return sum(weight x value) of any number of pairs; 0 of none.
+
+    >>> weighted_total([(Fraction(1, 2), Fraction(1, 3)), (Fraction(2), Fraction(5))]), weighted_total([])
+    (Fraction(61, 6), Fraction(0, 1))
+    """
+    parts = [(weight.numerator * value.numerator, weight.denominator * value.denominator) for weight, value in pairs]
+    unit = lcm(*[bottom for _, bottom in parts])
+    return Fraction(sum([top * (unit // bottom) for top, bottom in parts]), unit)
 
 
 def root(value: Fraction, n: int) -> Decimal:
@@ -100,27 +151,32 @@ def root(value: Fraction, n: int) -> Decimal:
     if not value:
         return Decimal(0)
     top, bottom = value.numerator, value.denominator
-    # First guess of how many decimal places give 28 digits; it is at most one too many or too few.
+    # So many decimal places give 28 digits or 29; of 29 the last is cut off.
     places = DIGITS - (len(str(top)) - len(str(bottom))) // n
-    while True:
-        scaled, below = (top * 10 ** (n * places), bottom) if places >= 0 else (top, bottom * 10 ** (-n * places))
-        digits = _whole_root(scaled // below, n)
-        count = len(str(digits))
-        if count == DIGITS:
-            break
-        places += DIGITS - count
+    scaled, below = _shifted(top, bottom, n * places)
+    digits = _whole_root(scaled // below, n)
+    if digits >= WHOLE_TO:
+        digits, places = digits // 10, places - 1
+        scaled, below = _shifted(top, bottom, n * places)
     # digits <= exact root < digits + 1: compare with the middle, both sides raised to the n-th power.
     middle = (2 * digits + 1) ** n * below
     exact = 2**n * scaled
     if exact > middle or (exact == middle and digits % 2):
         digits += 1
-    return decimal_of(Fraction(digits) / Fraction(10) ** places)
+    return _quotient(*_shifted(digits, 1, -places))
+
+
+def _shifted(top: int, bottom: int, places: int) -> tuple[int, int]:
+    """top / bottom x 10 ** places, as two whole numbers."""
+    return (top * 10**places, bottom) if places >= 0 else (top, bottom * 10**-places)
 
 
 def _whole_root(value: int, n: int) -> int:
     """The largest whole number whose n-th power is at most `value`."""
-    if n == 2:
-        return isqrt(value)
+    if n % 2 == 0:
+        return _whole_root(isqrt(value), n // 2)
+    if n == 1:
+        return value
     guess = 1 << (value.bit_length() // n + 1)
     while True:
         following = ((n - 1) * guess + value // guess ** (n - 1)) // n

@@ -6,9 +6,10 @@ Sources: gbt-2589-2020 (energy), gbt-32150 (CO2), gbt-36132-2025 Annex B (intens
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from scoring.carriers import CARRIERS, ENERGY_CARRIERS, MEDIA, PROCESS
-from scoring.exact import root, text_of, total
+from scoring.exact import fraction_of, percent_above_one, root, text_of, total
 from scoring.model import Json
 from scoring.plausibility import History, Plausibility, flag, flags
 from scoring.quantity import FORMULAS, RENEWABLE, ZERO_DENOMINATOR, Amount, YearFigures
@@ -46,12 +47,12 @@ class YearFactors:
     grid: Json | None = None
     coal_rate: Json | None = None
 
-    @property
+    @cached_property
     def tce_per_unit(self) -> dict[str, Fraction]:
         """Carrier -> tce per base unit, of those that have it."""
         return {code: factor.tce for code, factor in self.carriers.items() if factor.tce is not None}
 
-    @property
+    @cached_property
     def co2_per_unit(self) -> dict[str, Fraction]:
         """Carrier or process material -> t CO2 per base unit, of those that have it."""
         return {code: factor.co2 for code, factor in self.carriers.items() if factor.co2 is not None}
@@ -147,10 +148,13 @@ INTENSITIES: tuple[Intensity, ...] = (
 COMPARED = ("energy_tce", "co2_t", "value_added", "output_value", "water_taken")
 """Totals whose change from year to year is told, before the intensities."""
 
+SCOPE_1, SCOPE_2 = (tuple(code for code, carrier in CARRIERS.items() if carrier.scope == scope) for scope in (1, 2))
+POWER = tuple(code for code in ENERGY_CARRIERS if CARRIERS[code].kind == "electricity")
+OTHER_ENERGY = tuple(code for code in ENERGY_CARRIERS if code not in POWER)
+
 LEAST_SPAN = 2
 """Years between the first and the last year from which an average yearly growth is told."""
 
-HUNDRED = Fraction(100)
 KILOGRAMS_PER_TONNE = 1000
 
 Values = Mapping[str, Fraction]
@@ -196,23 +200,24 @@ def footprint(
     True
     """
     given = {
-        year: {code: Fraction(amount) for code, amount in amounts.items()}
+        year: {code: fraction_of(amount) for code, amount in amounts.items()}
         for year, amounts in sorted(history.items())
         if amounts
     }
     if not given:
         return None
     values: dict[int, Values] = {}
-    rows = []
+    rows: list[Json] = []
     for year in given:
         used = factors.get(year) or YearFactors(year, {})
         row, values[year] = _year(given, used, plausibility)
         rows.append(row)
+    compared = _compared(values.values())
     return {
         "factor_set": set_code,
         "years": rows,
-        "changes": list(_changes(values)),
-        "growth": list(_growth(values)),
+        "changes": list(_changes(values, compared)),
+        "growth": list(_growth(values, compared)),
         "positions": list(_positions(values, marks, industry)),
         "remarks": [remark.code for remark in remarks if size in remark.sizes],
     }
@@ -238,8 +243,8 @@ def _year(history: History, factors: YearFactors, plausibility: Plausibility) ->
         "coal_rate": factors.coal_rate,
         "media_tce": _text(_sum(tce, MEDIA)),
         "co2_t": _text(carbon.value),
-        "scope1_t": _text(_sum(co2, _of_scope(1))),
-        "scope2_t": _text(_sum(co2, _of_scope(2))),
+        "scope1_t": _text(_sum(co2, SCOPE_1)),
+        "scope2_t": _text(_sum(co2, SCOPE_2)),
         "process_t": _text(_sum(co2, PROCESS)),
         "grid": factors.grid,
         "by_carrier": [carrier.json for carrier in carriers],
@@ -264,6 +269,8 @@ class _CarrierYear:
     @property
     def lacks(self) -> tuple[str, ...]:
         """Which factors are wanting though the amount counts: "tce", "co2"."""
+        if self.tce is not None and self.co2 is not None:
+            return ()
         kind = CARRIERS[self.code].kind
         wanting = (("tce", kind != "process" and self.tce is None), ("co2", kind != "medium" and self.co2 is None))
         return tuple(name for name, is_wanting in wanting if is_wanting)
@@ -296,11 +303,9 @@ def _product(amount: Fraction, factor: Fraction | None) -> Fraction | None:
     # Nothing times an unknown factor is nothing.
     if not amount:
         return amount
-    return None if factor is None else amount * factor
-
-
-def _of_scope(scope: int) -> tuple[str, ...]:
-    return tuple(code for code, carrier in CARRIERS.items() if carrier.scope == scope)
+    if factor is None:
+        return None
+    return Fraction(amount.numerator * factor.numerator, amount.denominator * factor.denominator)
 
 
 def _sum(values: Mapping[str, Fraction | None], codes: Iterable[str]) -> Fraction | None:
@@ -311,14 +316,12 @@ def _sum(values: Mapping[str, Fraction | None], codes: Iterable[str]) -> Fractio
 
 
 def _equal_tce(tce: Mapping[str, Fraction | None], figures: YearFigures, factors: YearFactors) -> Fraction | None:
-    power = [code for code in ENERGY_CARRIERS if CARRIERS[code].kind == "electricity"]
-    kilowatt_hours = total([figures.given[code] for code in power if code in figures.given])
+    kilowatt_hours = total([figures.given[code] for code in POWER if code in figures.given])
     rate = None if factors.coal_rate is None else Fraction(factors.coal_rate["value"]) / KILOGRAMS_PER_TONNE
     made_with = _product(kilowatt_hours, rate)
-    rest = {code: value for code, value in tce.items() if code not in power}
     if figures.given.keys().isdisjoint(ENERGY_CARRIERS) or made_with is None:
         return None
-    return _sum({"power": made_with, **rest}, ("power", *ENERGY_CARRIERS))
+    return _sum({**tce, "power": made_with}, ("power", *OTHER_ENERGY))
 
 
 def _intensity(intensity: Intensity, amount: Amount) -> Json:
@@ -360,14 +363,14 @@ def _own_flags(
         yield flag("renewable-above-energy", max(RENEWABLE, key=lambda code: figures.given.get(code, Fraction(-1))))
 
 
-def _compared(values: Collection[Values]) -> Iterable[str]:
+def _compared(values: Collection[Values]) -> tuple[str, ...]:
+    """What at least two years have."""
     codes = (*COMPARED, *(intensity.code for intensity in INTENSITIES))
-    return (code for code in codes if sum(code in row for row in values) > 1)
+    return tuple(code for code in codes if sum(code in row for row in values) > 1)
 
 
-def _changes(values: Mapping[int, Values]) -> Iterable[Json]:
+def _changes(values: Mapping[int, Values], codes: Sequence[str]) -> Iterable[Json]:
     """From each year to the next one of the calendar, where both have the figure and the first is above 0."""
-    codes = tuple(_compared(values.values()))
     for year, row in values.items():
         before = values.get(year - 1, {})
         for code in codes:
@@ -386,23 +389,26 @@ def _percent(before: Fraction, now: Fraction) -> Fraction:
     return Fraction((today - then) * 100, then)
 
 
-def _growth(values: Mapping[int, Values]) -> Iterable[Json]:
+def _growth(values: Mapping[int, Values], codes: Sequence[str]) -> Iterable[Json]:
     """Average growth per year from the first to the last year with the figure, both above 0."""
-    for code in _compared(values.values()):
+    for code in codes:
         years = [year for year, row in values.items() if code in row]
         first, last = years[0], years[-1]
         span = last - first
         start, end = values[first][code], values[last][code]
         if span >= LEAST_SPAN and start > 0 and end > 0:
-            percent = (Fraction(root(end / start, span)) - 1) * HUNDRED
-            yield {"code": code, "from": first, "to": last, "percent": text_of(percent)}
+            percent = percent_above_one(root(end / start, span))
+            yield {"code": code, "from": first, "to": last, "percent": percent}
 
 
 def _positions(values: Mapping[int, Values], marks: Iterable[Mark], industry: str) -> Iterable[Json]:
     """The newest value of an intensity beside each mark that fits the industry."""
+    fits = {"all", industry}
     for mark in marks:
+        if fits.isdisjoint(mark.industries):
+            continue
         years = [year for year, row in values.items() if mark.indicator in row]
-        if not years or not {"all", industry} & set(mark.industries):
+        if not years:
             continue
         value = values[years[-1]][mark.indicator]
         yield {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from scoring.ladder import VALUES, leaves_of, scores_by_node, shares_at, weight_table
+from scoring.ladder import VALUES, leaves_of, passes, scores_by_node, shares_at, weight_table
 from scoring.model import (
     NOT_APPLICABLE,
     Answers,
@@ -21,7 +21,7 @@ from scoring.model import (
     ReadingResult,
     SeverityReading,
 )
-from scoring.points import grade_indicator
+from scoring.points import grade_indicators
 from scoring.quantity import figures_of
 from scoring.range import grade_range_indicator
 
@@ -106,7 +106,7 @@ def _ladder_gaps(reading: LadderReading, answers: Answers, facts: Facts, blocked
     table = weight_table(reading, facts.profile, facts.trimmed)
     leaves = leaves_of(reading, table, answers)
     scores = scores_by_node(reading, table, leaves)
-    shares = [shares_at(table, scores, index) for index in range(len(reading.levels))]
+    shares: dict[int, dict[str, Fraction]] = {}
     found = []
     for node in table.leaves:
         asked = list(node.questions.values())[: leaves[node.code].asked_to]
@@ -114,6 +114,8 @@ def _ladder_gaps(reading: LadderReading, answers: Answers, facts: Facts, blocked
             open_codes = [code for code in codes if _falls_short(answers.get(code), reading.pass_mark)]
             if not open_codes:
                 continue
+            if index not in shares:
+                shares[index] = shares_at(table, scores, index)
             loss = shares[index][node.code] / sum(answers.get(code) != NOT_APPLICABLE for code in codes)
             gate = f"L{index + 1}"
             blocks = gate if gate in blocked else ""
@@ -122,7 +124,7 @@ def _ladder_gaps(reading: LadderReading, answers: Answers, facts: Facts, blocked
 
 
 def _falls_short(answer: str | None, mark: Fraction) -> bool:
-    return answer is not None and VALUES.get(answer, mark) < mark
+    return answer is not None and answer in VALUES and not passes(VALUES[answer], mark)
 
 
 def _points_gaps(reading: PointsReading, answers: Answers, facts: Facts) -> list[Gap]:
@@ -131,7 +133,7 @@ def _points_gaps(reading: PointsReading, answers: Answers, facts: Facts) -> list
         for gate in reading.gates
         if answers.get(gate.question) == "no"
     ]
-    assessable = [row for i in reading.indicators if (row := grade_indicator(reading, i, facts)).share is not None]
+    assessable = [row for row in grade_indicators(reading, facts) if row.share is not None]
     shares: dict[str, dict[str, Fraction]] = {}
     for node in reading.nodes:
         block = reading.blocks[node.code]

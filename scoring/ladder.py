@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from scoring.errors import AnswerNotAllowed, ScoreOutOfRange, TrimNotAllowed, UnknownProfile
-from scoring.exact import text_of, weighted_mean
+from scoring.exact import text_of, total, weighted_mean
 from scoring.model import (
     ALLOWED,
     NOT_APPLICABLE,
@@ -55,14 +55,19 @@ def level_of(scores: Sequence[Fraction | None], pass_mark: Fraction) -> int:
             continue
         if not 0 <= score.numerator <= score.denominator:
             raise ScoreOutOfRange(score, "0", "1")
-        if not _passes(score, pass_mark):
+        if not passes(score, pass_mark):
             break
         level = number
     return level
 
 
-def _passes(score: Fraction, pass_mark: Fraction) -> bool:
-    # score >= pass_mark in whole numbers; asked thousands of times per assessment.
+def passes(score: Fraction, pass_mark: Fraction) -> bool:
+    """Return whether a score is at or above the pass mark.
+
+    >>> passes(Fraction(4, 5), Fraction(4, 5)), passes(Fraction(79, 100), Fraction(4, 5))
+    (True, False)
+    """
+    # In whole numbers; asked thousands of times per assessment.
     return score.numerator * pass_mark.denominator >= pass_mark.numerator * score.denominator
 
 
@@ -209,14 +214,21 @@ def leaf_of(node: Node, answers: Answers, pass_mark: Fraction) -> Leaf:
     Raises:
         AnswerNotAllowed: an answer is not 1, 0.8, 0.5, 0 or na.
     """
+    given = tuple([answers.get(code) for codes in node.questions.values() for code in codes])
+    return _graded_leaf(node, given, pass_mark)
+
+
+@lru_cache(maxsize=4096)
+def _graded_leaf(node: Node, given: tuple[str | None, ...], pass_mark: Fraction) -> Leaf:
+    # Remembered: score, gaps and sensitivity of one firm grade the same leaves, and many firms answer some alike.
     cells = []
     asked_to = 0
     still_climbing = True
+    following = iter(given)
     for number, codes in enumerate(node.questions.values(), 1):
         count = tenths = 0
         unanswered = []
-        for code in codes:
-            answer = answers.get(code)
+        for code, answer in zip(codes, following, strict=False):
             if answer is None:
                 unanswered.append(code)
             elif answer != NOT_APPLICABLE:
@@ -229,7 +241,7 @@ def leaf_of(node: Node, answers: Answers, pass_mark: Fraction) -> Leaf:
         if still_climbing:
             asked_to = number
             cells.append(Cell(score, tuple(unanswered), ()))
-            still_climbing = score is None or (not unanswered and _passes(score, pass_mark))
+            still_climbing = score is None or (not unanswered and passes(score, pass_mark))
         else:
             cells.append(Cell(score, (), tuple(unanswered)))
     return Leaf(node, tuple(cells), asked_to)
@@ -333,9 +345,9 @@ def shares_at(table: Table, scores: Mapping[str, Scores], index: int) -> dict[st
     while queue:
         parent = queue.pop()
         rows = [(code, weight) for code, weight in table.children[parent] if scores[code][index] is not None]
-        total = sum((weight for _, weight in rows), Fraction(0))
+        siblings = total([weight for _, weight in rows])
         for code, weight in rows:
-            shares[code] = shares[parent] * weight / total
+            shares[code] = shares[parent] * weight / siblings
             if code in table.children:
                 queue.append(code)
     return shares

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from scoring.exact import fraction_of, total
 from scoring.model import Json
 
 THOUSAND = 1000
@@ -67,7 +68,7 @@ def flags(history: History, year: int, plausibility: Plausibility) -> list[Json]
     >>> flags({2024: {"water_taken": Decimal(2)}, 2025: {"water_taken": Decimal(2000)}}, 2025, rules)
     [{'flag': 'thousandfold', 'code': 'water_taken', 'other': None, 'other_year': 2024}]
     """
-    amounts = {code: Fraction(amount) for code, amount in history.get(year, {}).items()}
+    amounts = {code: fraction_of(amount) for code, amount in history.get(year, {}).items()}
     return [
         *_parts_above_wholes(amounts, plausibility.parts),
         *_slips_of_unit(amounts, plausibility.limits),
@@ -78,25 +79,36 @@ def flags(history: History, year: int, plausibility: Plausibility) -> list[Json]
 def _parts_above_wholes(amounts: Mapping[str, Fraction], rules: Iterable[PartRule]) -> Iterable[Json]:
     for rule in rules:
         parts = {code: amounts[code] for code in rule.parts if amounts.get(code)}
-        if parts and rule.whole in amounts and sum(parts.values()) > amounts[rule.whole]:
+        if parts and rule.whole in amounts and total(tuple(parts.values())) > amounts[rule.whole]:
             yield from (flag("part-above-whole", code, rule.whole) for code in parts)
 
 
 def _slips_of_unit(amounts: Mapping[str, Fraction], rules: Iterable[LimitRule]) -> Iterable[Json]:
     for rule in rules:
         amount, per = amounts.get(rule.code), amounts.get(rule.per)
-        if amount and per and amount > rule.most * per:
+        if amount and per and _is_above(amount, rule.most, per):
             yield flag("unit-slip", rule.code, rule.per)
 
 
+def _is_above(amount: Fraction, most: Fraction, per: Fraction) -> bool:
+    # amount > most x per, in whole numbers.
+    whole = most.numerator * per.numerator * amount.denominator
+    return amount.numerator * most.denominator * per.denominator > whole
+
+
 def _leaps(history: History, year: int, amounts: Mapping[str, Fraction]) -> Iterable[Json]:
-    earlier = sorted((other for other in history if other < year), reverse=True)
-    for code, amount in sorted(amounts.items()):
-        before = next((other for other in earlier if code in history[other]), None)
-        if before is None or not amount:
-            continue
-        then = Fraction(history[before][code])
-        # Both sides of amount : then, in whole numbers.
-        left, right = amount.numerator * then.denominator, then.numerator * amount.denominator
-        if right and (left >= right * THOUSAND or right >= left * THOUSAND):
-            yield flag("thousandfold", code, other_year=before)
+    waiting = {code for code, amount in amounts.items() if amount}
+    leaps: dict[str, int] = {}
+    for before in sorted((other for other in history if other < year), reverse=True):
+        then = history[before]
+        for code in waiting & then.keys():
+            if _is_thousandfold(amounts[code], fraction_of(then[code])):
+                leaps[code] = before
+        waiting -= then.keys()
+    return [flag("thousandfold", code, other_year=before) for code, before in sorted(leaps.items())]
+
+
+def _is_thousandfold(now: Fraction, then: Fraction) -> bool:
+    # Both sides of now : then, in whole numbers; nothing is compared with 0.
+    left, right = now.numerator * then.denominator, then.numerator * now.denominator
+    return bool(right) and (left >= right * THOUSAND or right >= left * THOUSAND)

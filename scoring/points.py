@@ -26,7 +26,7 @@ from scoring.model import (
     Tier,
     status_of,
 )
-from scoring.quantity import FORMULAS, Amount, at_least_as_good, range_share
+from scoring.quantity import FORMULAS, Amount, YearFigures, at_least_as_good, figures_of, range_share
 
 HUNDRED = Fraction(100)
 
@@ -53,13 +53,20 @@ class Graded:
         )
 
 
-def grade_indicator(reading: PointsReading, indicator: Indicator, facts: Facts) -> Graded:
-    """Compute one indicator and place it between its references.
+def grade_indicators(reading: PointsReading, facts: Facts) -> list[Graded]:
+    """Compute every indicator and place it between its references, in the order of the reading.
 
-    A reference in `facts` replaces the reading's own. No figures, a zero denominator or no reference make it not
-    assessable, with the reason.
+    A reference in `facts` replaces the reading's own. No figures, a zero denominator or no reference make an indicator
+    not assessable, with the reason.
     """
-    amount = FORMULAS[indicator.formula](facts)
+    if not reading.indicators:
+        return []
+    figures = figures_of(facts)
+    return [_grade(reading, indicator, facts, figures) for indicator in reading.indicators]
+
+
+def _grade(reading: PointsReading, indicator: Indicator, facts: Facts, figures: YearFigures) -> Graded:
+    amount = FORMULAS[indicator.formula].of(figures)
     own = facts.references.get((reading.key, indicator.code))
     base = Fraction(own.base) if own else indicator.base
     lead = Fraction(own.lead) if own else indicator.lead
@@ -131,7 +138,7 @@ def score_points(reading: PointsReading, answers: Answers, facts: Facts) -> Read
             values[code] = VALUES[answer]
         else:
             raise AnswerNotAllowed(code, answer, ALLOWED["item"])
-    graded = [grade_indicator(reading, indicator, facts) for indicator in reading.indicators]
+    graded = grade_indicators(reading, facts)
     blocks = {}
     for node in reading.nodes:
         items = [(reading.items[c], values[c]) for codes in node.questions.values() for c in codes if c in values]

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from scoring.carriers import CARRIERS, ENERGY_CARRIERS, PROCESS
 from scoring.errors import ReferenceNotUsable
-from scoring.exact import total
+from scoring.exact import fraction_of, total, weighted_total
 from scoring.model import Facts
 
 __all__ = ["ENERGY_CARRIERS", "FORMULAS", "Amount", "Formula", "YearFigures", "energy_tce", "range_share"]
@@ -20,6 +21,8 @@ NO_TCE_FACTOR = "no factor for the year"
 NO_CO2_FACTOR = "no factor"
 ZERO_DENOMINATOR = "denominator is zero"
 THREE_YEARS_NEEDED = "three years are needed"
+
+ONE = Fraction(1)
 
 SPAN = 3
 """Years a sum over several years covers, the assessed one included."""
@@ -36,8 +39,7 @@ Quantities = Mapping[str, Decimal | Fraction]
 Factors = Mapping[str, Decimal | Fraction]
 
 
-@dataclass(frozen=True)
-class Amount:
+class Amount(NamedTuple):
     """An indicator's value, or why there is none.
 
     Attributes:
@@ -118,22 +120,23 @@ class YearFigures:
         history: Mapping[int, Quantities] | None = None,
     ):
         self.year = year
-        self.given = {code: Fraction(amount) for code, amount in quantities.items()}
+        self.given = {code: fraction_of(amount) for code, amount in quantities.items()}
         self._tce, self._co2 = tce_per_unit, co2_per_unit or {}
         self._history = history or {}
         self._known: dict[str, Amount] = {}
 
     def amount(self, name: str) -> Amount:
         """Return a quantity or a figure derived from several."""
-        if name not in self._known:
-            self._known[name] = DERIVED[name](self) if name in DERIVED else self._raw(name)
-        return self._known[name]
+        known = self._known.get(name)
+        if known is None:
+            known = self._known[name] = DERIVED[name](self) if name in DERIVED else self._raw(name)
+        return known
 
     @property
     def power_tce(self) -> Fraction | None:
         """tce per kWh of electricity, which bought and certified renewable power share; None without a factor."""
         factor = self._tce.get("electricity_grid")
-        return None if factor is None else Fraction(factor)
+        return None if factor is None else fraction_of(factor)
 
     def _raw(self, code: str) -> Amount:
         if code in self.given:
@@ -148,7 +151,8 @@ class YearFigures:
         lacking = tuple(code for code, amount in inputs if amount and code not in factors)
         if lacking:
             return Amount(None, reason, lacking)
-        return Amount(total([amount * Fraction(factors[code]) for code, amount in inputs if amount]), inputs=inputs)
+        weighed = weighted_total([(amount, fraction_of(factors[code])) for code, amount in inputs if amount])
+        return Amount(weighed, inputs=inputs)
 
     def _energy(self) -> Amount:
         if self.given.keys().isdisjoint(ENERGY_CARRIERS):
@@ -173,7 +177,7 @@ class YearFigures:
 
     def _sum_of_years(self, code: str) -> Amount:
         before = (self._history.get(year, {}).get(code) for year in range(self.year - SPAN + 1, self.year))
-        known = [Fraction(amount) for amount in before if amount is not None]
+        known = [fraction_of(amount) for amount in before if amount is not None]
         known += [self.given[code]] if code in self.given else []
         if len(known) < SPAN:
             return Amount(None, THREE_YEARS_NEEDED if known else NO_FIGURES, (code,))
@@ -210,6 +214,7 @@ class Formula:
         scale: 100 for percentages.
         text: what users read beside the figure.
         names: every name once, in the order of the formula.
+        quantities: the quantities behind these, each once.
 
     >>> Formula(("waste_used",), ("waste_generated",), 100).text
     'waste_used / waste_generated x 100'
@@ -220,6 +225,9 @@ class Formula:
     scale: int = 1
     text: str = field(init=False)
     names: tuple[str, ...] = field(init=False)
+    quantities: tuple[str, ...] = field(init=False)
+    _bottoms_at: tuple[int, ...] = field(init=False)
+    _overlapping: bool = field(init=False)
 
     def __post_init__(self) -> None:
         parts = [
@@ -228,31 +236,32 @@ class Formula:
         scaled = [f"x {self.scale}"] if self.scale != 1 else []
         object.__setattr__(self, "text", " ".join([" / ".join(parts), *scaled]))
         object.__setattr__(self, "names", tuple(dict.fromkeys((*self.tops, *self.bottoms))))
+        object.__setattr__(self, "_bottoms_at", tuple(self.names.index(name) for name in self.bottoms))
+        behind = [code for name in self.names for code in QUANTITIES_OF.get(name, (name,))]
+        object.__setattr__(self, "quantities", tuple(dict.fromkeys(behind)))
+        object.__setattr__(self, "_overlapping", len(self.quantities) < len(behind))
 
     def __call__(self, facts: Facts) -> Amount:
         """Return the value for the assessed year of `facts`."""
         return self.of(figures_of(facts))
 
-    @property
-    def quantities(self) -> tuple[str, ...]:
-        """The quantities behind the formula, each once."""
-        return tuple(dict.fromkeys(code for name in self.names for code in QUANTITIES_OF.get(name, (name,))))
-
     def of(self, figures: YearFigures) -> Amount:
         """Return the value for the figures of a year, or the reason why there is none."""
         amounts = [figures.amount(name) for name in self.names]
-        wanting = [amount for amount in amounts if amount.value is None]
-        if wanting:
+        values = [amount.value for amount in amounts if amount.value is not None]
+        if len(values) < len(amounts):
+            wanting = [amount for amount in amounts if amount.value is None]
             reasons = [amount.reason for amount in wanting if amount.reason != NO_FIGURES]
             absent = dict.fromkeys(code for amount in wanting for code in amount.absent)
             return Amount(None, reasons[0] if reasons else NO_FIGURES, tuple(absent))
-        inputs = _each_once(amounts)
-        top = _sum_of(self.tops, figures)
-        bottom = _sum_of(self.bottoms, figures) if self.bottoms else Fraction(1)
+        inputs = _each_once(amounts) if self._overlapping else _joined(amounts)
+        top = total(values[: len(self.tops)])
+        bottom = total([values[place] for place in self._bottoms_at]) if self.bottoms else ONE
         if not bottom:
             return Amount(None, ZERO_DENOMINATOR, inputs=inputs)
-        value = top / bottom
-        return Amount(value if self.scale == 1 else value * self.scale, inputs=inputs)
+        # top / bottom x scale with one reduction.
+        value = Fraction(top.numerator * bottom.denominator * self.scale, top.denominator * bottom.numerator)
+        return Amount(value, inputs=inputs)
 
 
 def figures_of(facts: Facts) -> YearFigures:
@@ -260,19 +269,20 @@ def figures_of(facts: Facts) -> YearFigures:
     return YearFigures(facts.quantities, facts.tce_per_unit, facts.co2_per_unit, facts.year, facts.history)
 
 
-def _sum_of(names: tuple[str, ...], figures: YearFigures) -> Fraction:
-    # Only called when every amount has a value.
-    values = [value for name in names if (value := figures.amount(name).value) is not None]
-    return values[0] if len(values) == 1 else total(values)
+def _joined(amounts: Sequence[Amount]) -> tuple[tuple[str, Fraction], ...]:
+    listed = amounts[0].inputs
+    for amount in amounts[1:]:
+        listed += amount.inputs
+    return listed
 
 
 def _each_once(amounts: Sequence[Amount]) -> tuple[tuple[str, Fraction], ...]:
     """The inputs of several amounts; what an earlier one already listed is not listed again."""
-    listed = list(amounts[0].inputs)
+    listed = amounts[0].inputs
     for amount in amounts[1:]:
         known = {code for code, _ in listed}
-        listed += [row for row in amount.inputs if row[0] not in known]
-    return tuple(listed)
+        listed += tuple(row for row in amount.inputs if row[0] not in known)
+    return listed
 
 
 OUTPUTS = ("value_added", "output_value", "product_tonnes", "product_pieces", "product_metres")

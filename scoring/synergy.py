@@ -290,16 +290,19 @@ def synergy_trace(found: Json, scale: SynergyScale) -> list[Json]:
         ("D_standard", "sqrt(C x T)", [{"node": name, "value": found[name]} for name in ("C_standard", "T")]),
         ("E", "U2 / U1", both),
     ]
-    pulls = [{"node": row["code"], "weight": row["weight"], "value": row["score"]} for row in found["obstacles"]]
     rows = [(name, rule, inputs, found[name]) for name, rule, inputs in lines if found[name] is not None]
+    losses = [{"node": row["code"], "weight": row["weight"], "value": row["score"]} for row in found["obstacles"]]
+    lost = sum((Fraction(row["weight"]) * (1 - Fraction(row["value"])) for row in losses), Fraction(0))
+    if lost:
+        rows.append(("obstacles", "sum of weight x (1 - value)", losses, text_of(lost)))
     rows += [
         (
             f"obstacle.{row['side']}.{row['code']}",
-            "weight x (1 - value) over the sum of all obstacles",
-            pulls,
+            "weight x (1 - value) / obstacles",
+            [loss, {"node": "obstacles", "value": text_of(lost)}],
             row["degree"],
         )
-        for row in found["obstacles"]
+        for row, loss in zip(found["obstacles"], losses, strict=True)
     ]
     return [
         {"reading": "synergy", "node": node, "rule": rule, "inputs": inputs, "output": output, "source": scale.source}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from scoring.ahp import RANDOM_INDEX, AhpRefused, ahp, percent_weights, worst_pair
 
-LAW = settings(derandomize=True, deadline=None, max_examples=40, database=None)
+LAW = settings(derandomize=True, deadline=None, database=None)
 STEPS = [Fraction(1, n) for n in range(9, 1, -1)] + [Fraction(n) for n in range(1, 10)]
 ONE = Fraction(1)
 

@@ -254,7 +254,7 @@ class TestIntensities:
         assert [(row["code"], row["unit"], row["formula"]) for row in rows] == [
             (row.code, row.unit, row.formula) for row in INTENSITIES
         ]
-        assert len({row.code for row in INTENSITIES}) == len(INTENSITIES) == 31
+        assert len({row.code for row in INTENSITIES}) == len(INTENSITIES) == 32
         assert all(row.formula in FORMULAS for row in INTENSITIES)
 
     @pytest.mark.parametrize(

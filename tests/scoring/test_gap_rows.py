@@ -7,7 +7,7 @@ import pytest
 from scoring.engine import score
 from scoring.gaps import Gap, gaps
 from scoring.model import Facts
-from tests.scoring.build import OPEN_GATES, figures, indicator, ladder, points, severity
+from tests.scoring.build import OPEN_GATES, figures, indicator, ladder, points, range_reading, ranged, severity
 
 
 def gaps_of(reading, answers, facts: Facts) -> list[Gap]:
@@ -73,3 +73,8 @@ def test_gaps_of_barriers_begin_at_2():
 )
 def test_a_gap_is_closed_as_far_as_the_answer_rises(answer, reached, won):
     assert Gap("points", "Q", answer, Fraction(1, 2)).closed_by(reached) == won
+
+
+def test_gaps_of_a_range_reading_are_its_questions_below_mostly():
+    reading = range_reading(ranged("a", points="6", question="A-1"), ranged("b", points="4", question="B-1"))
+    assert gaps_of(reading, {"A-1": "0.8", "B-1": "0.5"}, Facts()) == [Gap("range", "B-1", "0.5", Fraction(2, 5), "")]

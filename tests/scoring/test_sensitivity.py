@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from scoring.engine import score
 from scoring.errors import ScoreOutOfRange
 from scoring.model import Facts, Reference
-from scoring.sensitivity import Factors, sensitivity, weighted_whole
+from scoring.sensitivity import Draws, Factors, Whole, drawn_weights, sensitivity
 from tests.scoring.build import OPEN_GATES, answers_by_level, figures, indicator, ladder, points
 
-LAW = settings(derandomize=True, deadline=None, max_examples=40, database=None)
+LAW = settings(derandomize=True, deadline=None, database=None)
 
 LADDER = ladder(
     {"a.x": (2, 1), "a.y": (1, 2, 1), "b": (3, 1)}, weights={"a": "50", "a.x": "40", "a.y": "60", "b": "50"}, levels=3
@@ -163,7 +163,29 @@ def test_the_whole_of_a_tree_is_its_weighted_mean():
     weights = {"a.i": {"x": 1, "y": 2}, "a": {"a.i": 3, "z": 1}, "b": {"none": 5}, "": {"a": 2, "b": 100, "w": 1}}
     values = {"x": half, "y": third, "z": Fraction(1), "w": Fraction(0)}
     inner = (half + 2 * third) / 3
-    assert weighted_whole(weights, values) == ((3 * inner + 1) / 4 * 2 + 0) / 3
+    columns = drawn_weights(weights, Draws(2, 0, 1))
+    assert [Fraction(*mean) for mean in Whole(columns, values).means] == [((3 * inner + 1) / 4 * 2 + 0) / 3] * 2
+
+
+def test_equal_values_need_no_weights_and_what_weighs_nothing_is_left_out():
+    weights = {"a": {"x": 1, "y": 2}, "b": {"v": 0}, "": {"a": 2, "b": 5, "w": 0}}
+    values = {"x": Fraction(1, 3), "y": Fraction(1, 3), "v": Fraction(1), "w": Fraction(0)}
+    whole = Whole(drawn_weights(weights, Draws(3, 200, 1)), values)
+    assert [Fraction(*mean) for mean in whole.means] == [Fraction(1, 3)] * 3
+    assert whole.reaching(Fraction(1, 3)) == {0, 1, 2}
+    assert whole.reaching(Fraction(34, 100)) == set()
+
+
+def test_a_whole_moves_draw_by_draw_as_its_weights_do():
+    weights = {"a": {"x": 1, "y": 2}, "": {"a": 3, "z": 4}}
+    draws, factors = Draws(20, 200, 7), Factors(7, 200)
+    values = {"x": Fraction(1), "y": Fraction(1, 7), "z": Fraction(2, 3)}
+    means = Whole(drawn_weights(weights, draws), values).means
+    for found in means:
+        moved = factors.moved(weights)
+        inner = sum(weight * values[code] for code, weight in moved["a"].items()) / sum(moved["a"].values())
+        outer = (moved[""]["a"] * inner + moved[""]["z"] * values["z"]) / sum(moved[""].values())
+        assert Fraction(*found) == outer
 
 
 @pytest.mark.parametrize("spread", [Fraction(-1, 1000), Fraction(1), Fraction(2)])
@@ -234,6 +256,18 @@ def test_a_closed_gate_and_an_unmet_must_hold_in_every_draw():
     assert drawn(sensitivity(*results(closed), Facts(), draws=5)["tier"]) == {"not-ready": 5}
     unmet = everything("1") | {"MUST-1": "0.8"}
     assert drawn(sensitivity(*results(unmet), Facts(), draws=5)["tier"]) == {"municipal": 5}
+
+
+@pytest.mark.parametrize(("weight", "tier"), [("3", "municipal"), ("1", "provincial")])
+def test_items_and_indicators_of_a_weighted_block_keep_their_weights(weight, tier):
+    # The indicator earns nothing: 50 + 50 x 1 / (1 + weight) is 62.5 or 75.
+    rows = [indicator(weight=weight), indicator("elsewhere", node="other", weight="9")]
+    reading = points({"one": ("50", ["MUST-1"]), "performance": ("50", ["ITEM-1"])}, indicators=rows)
+    facts = figures(electricity_grid="10000", value_added="1")
+    found = score(reading, {**OPEN_GATES, "MUST-1": "1", "ITEM-1": "1"}, facts)
+    assert found.level.code == tier
+    row = sensitivity(results(everything("1"))[0], found, facts, draws=3, spread=Fraction(0))["tier"]
+    assert drawn(row) == {tier: 3}
 
 
 def test_an_indicator_counts_among_the_items_of_its_block_with_the_firms_own_reference():

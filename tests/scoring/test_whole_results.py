@@ -2,7 +2,10 @@
 
 from fractions import Fraction
 
+import pytest
+
 from scoring.engine import reading_json, score, trace_json
+from scoring.errors import AnswerNotAllowed
 from scoring.ladder import open_level
 from scoring.model import Facts
 from tests.scoring.build import OPEN_GATES, figures, indicator, ladder, names, points, severity
@@ -89,6 +92,13 @@ def test_barriers_with_an_open_question_show_only_groups_that_are_complete():
         "not_reached": [],
     }
     assert result.trace == []
+
+
+def test_a_barrier_off_its_scale_is_named_with_what_is_accepted():
+    with pytest.raises(AnswerNotAllowed) as caught:
+        score(BARRIERS, {"U-1": "5"}, Facts())
+    assert (caught.value.code, caught.value.value) == ("U-1", "5")
+    assert caught.value.allowed == ("4", "3", "2", "1", "0", "na")
 
 
 def test_a_catalogue_with_a_closed_gate_an_unmet_must_and_three_kinds_of_indicator():
@@ -207,6 +217,38 @@ def test_a_catalogue_with_a_closed_gate_an_unmet_must_and_three_kinds_of_indicat
     ]
 
 
+def test_a_catalogue_with_an_open_item_shows_only_blocks_that_are_complete():
+    answers = {code: answer for code, answer in CATALOGUE_ANSWERS.items() if code != "OPTIONAL-1"}
+    result = score(CATALOGUE, answers, CATALOGUE_FACTS)
+    assert result.nodes == [
+        {"code": "one", "parent": None, "weight": "70", "score": None, "status": "incomplete"},
+        {"code": "performance", "parent": None, "weight": "30", "score": "50", "status": "scored"},
+    ]
+    assert (result.status, result.missing, result.details, result.trace) == ("incomplete", ("OPTIONAL-1",), {}, [])
+
+
+def test_a_block_that_does_not_apply_has_no_line_and_ends_no_trace():
+    result = score(CATALOGUE, CATALOGUE_ANSWERS | {"MUST-1": "na", "OPTIONAL-1": "na"}, Facts())
+    assert result.nodes[0] == {
+        "code": "one",
+        "parent": None,
+        "weight": "70",
+        "score": None,
+        "status": "not_applicable",
+    }
+    assert [each["node"] for each in result.trace] == ["performance", "clean", "points"]
+
+
+@pytest.mark.parametrize(
+    ("code", "answer", "allowed"),
+    [("GATE-A", "1", ("yes", "no")), ("MUST-1", "yes", ("1", "0.8", "0.5", "0", "na"))],
+)
+def test_an_answer_off_a_catalogue_s_scale_is_named_with_what_is_accepted(code, answer, allowed):
+    with pytest.raises(AnswerNotAllowed) as caught:
+        score(CATALOGUE, CATALOGUE_ANSWERS | {code: answer}, CATALOGUE_FACTS)
+    assert (caught.value.code, caught.value.value, caught.value.allowed) == (code, answer, allowed)
+
+
 def test_a_catalogue_whose_leading_value_alone_is_known_has_no_position_either():
     reading = points({"performance": ("30", ["ITEM-1"])}, indicators=[indicator(base=None, lead="0.6")])
     row = score(reading, {**OPEN_GATES, "ITEM-1": "1"}, CATALOGUE_FACTS).details["indicators"][0]
@@ -216,6 +258,97 @@ def test_a_catalogue_whose_leading_value_alone_is_known_has_no_position_either()
 DEEP = ladder(
     {"a.x": (1, 1), "a.y": (1,), "b": (1, 1)}, weights={"a": "50", "a.x": "60", "a.y": "40", "b": "50"}, levels=2
 )
+
+
+def test_a_ladder_with_a_level_that_does_not_apply_and_one_not_reached():
+    # Level 1: a is y alone, 60 % x 1 + 40 % x 0.5 = 0.8, just passed. Level 2: a is x alone, 60 % x 0.5 + 40 % x 0.
+    reading = ladder(
+        {"a.x": (1, 2), "a.y": (1,), "b": (1, 1)}, weights={"a": "60", "a.x": "75", "a.y": "25", "b": "40"}, levels=2
+    )
+    answers = {"X-L1-1": "na", "X-L2-1": "0.5", "X-L2-2": "na", "Y-L1-1": "1", "B-L1-1": "0.5"}
+    result = score(reading, answers, Facts())
+    rows = [
+        ("a", None, "60", "1.5", "1", "2", ["1", "0.5"]),
+        ("a.x", "a", "75", "0.5", "0", "2", [None, "0.5"]),
+        ("a.y", "a", "25", "1", "1", "1", ["1", None]),
+        ("b", None, "40", "0.5", "0", "2", ["0.5", "0"]),
+    ]
+    assert reading_json(result) == head("ladder", "complete", "1.3", "2", "1") | {
+        "level": {"code": "1", "name": names("level 1")},
+        "gates": [
+            {"code": "L1", "passed": True, "score": "0.8", "needs": "0.8", "blocking": [], "needs_level": None},
+            {
+                "code": "L2",
+                "passed": False,
+                "score": "0.3",
+                "needs": "0.8",
+                "blocking": ["b", "x"],
+                "needs_level": None,
+            },
+        ],
+        "nodes": [
+            {
+                "code": code,
+                "parent": parent,
+                "weight": weight,
+                "score": own,
+                "level": level,
+                "scale": ["0", top],
+                "by_level": by_level,
+                "status": "scored",
+            }
+            for code, parent, weight, own, level, top, by_level in rows
+        ],
+        "missing": [],
+        "not_applicable": ["X-L1-1", "X-L2-2"],
+        "not_reached": ["B-L2-1"],
+        "profile": "discrete",
+        "trimmed": [],
+    }
+    cell, up = "mean of requirements", "weighted mean"
+    assert result.trace == [
+        line(
+            "a.x@L2",
+            cell,
+            [
+                {"question": "X-L2-1", "value": "0.5"},
+                {"question": "X-L2-2", "value": None, "reason": "not applicable"},
+            ],
+            "0.5",
+        ),
+        line("a.y@L1", cell, [{"question": "Y-L1-1", "value": "1"}], "1"),
+        line("b@L1", cell, [{"question": "B-L1-1", "value": "0.5"}], "0.5"),
+        line("b@L2", cell, [{"question": "B-L2-1", "value": "0", "reason": "not reached"}], "0"),
+        line("a@L1", up, [{"node": "a.y@L1", "weight": "25", "value": "1"}], "1"),
+        line("a@L2", up, [{"node": "a.x@L2", "weight": "75", "value": "0.5"}], "0.5"),
+        line(
+            "ladder@L1",
+            up,
+            [{"node": "a@L1", "weight": "60", "value": "1"}, {"node": "b@L1", "weight": "40", "value": "0.5"}],
+            "0.8",
+        ),
+        line(
+            "ladder@L2",
+            up,
+            [{"node": "a@L2", "weight": "60", "value": "0.5"}, {"node": "b@L2", "weight": "40", "value": "0"}],
+            "0.3",
+        ),
+        line(
+            "ladder",
+            "passed levels plus the score of the first level not passed",
+            [{"node": "ladder@L1", "value": "0.8"}, {"node": "ladder@L2", "value": "0.3"}],
+            "1.3",
+        ),
+    ]
+
+
+def test_an_element_that_does_not_apply_at_one_level_has_lines_at_the_next():
+    reading = ladder({"a.x": (1, 1), "b": (1, 1)}, levels=2)
+    result = score(reading, {"X-L1-1": "na", "X-L2-1": "1", "B-L1-1": "1", "B-L2-1": "1"}, Facts())
+    assert [each["node"] for each in result.trace] == [
+        *("a.x@L2", "b@L1", "b@L2"),
+        *("a@L2", "ladder@L1", "ladder@L2", "ladder"),
+    ]
 
 
 def test_an_open_question_makes_its_sub_domain_and_everything_above_it_incomplete():
