@@ -94,7 +94,11 @@ def _footprint_trace(inputs: Inputs, footprint: Json | None) -> list[Json]:
 def inputs_document(content: Content, inputs: Inputs, facts: Facts) -> Json:
     """What a result keeps of its inputs, in a fixed order."""
     return {
-        "firm": {**inputs.firm, "revenue_wan": plain_text(inputs.firm["revenue_wan"])},
+        "firm": {
+            **inputs.firm,
+            "revenue_wan": plain_text(inputs.firm["revenue_wan"]),
+            "trimmed": sorted(inputs.firm["trimmed"]),
+        },
         "period": inputs.period,
         "answers": {code: inputs.answers[code] for code in content.questions if code in inputs.answers},
         "activity": [
