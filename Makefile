@@ -4,7 +4,7 @@ PY := .venv/bin/python
 RUN := DJANGO_SETTINGS_MODULE=config.settings.dev $(PY)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench lock
+.PHONY: help setup run test check bench mutants lock
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -23,6 +23,9 @@ check: setup ## lint, format, types, import contracts, deployment, migrations, c
 
 bench: setup ## the benchmarks, as one table
 	@$(PY) -m benchmarks
+
+mutants: setup ## mutation testing of the rules, half an hour or so; prints the table of docs/mutation.md
+	@tools/mutants.sh
 
 lock: setup ## write the locked requirements anew from the .in files
 	@tools/lock.sh

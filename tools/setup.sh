@@ -8,7 +8,8 @@ PATH="$PATH:/usr/sbin:/sbin"
 say() { printf 'setup: %s\n' "$*"; }
 stop() { say "$*" >&2; exit 1; }
 
-has_library() { ldconfig -p | grep -q "$1"; }
+# -c reads to the end; with -q grep leaves early, and under pipefail the broken pipe of ldconfig would count as "missing".
+has_library() { ldconfig -p | grep -c "$1" >/dev/null; }
 has_command() { command -v "$1" >/dev/null 2>&1; }
 has_venv() { "$1" -c 'import ensurepip, venv' >/dev/null 2>&1; }
 

@@ -14,7 +14,6 @@ from assessments.selectors import (
     factors_of,
     facts_of_inputs,
     footprint_of,
-    history_of,
     size_class,
 )
 from content.loader import current
@@ -82,13 +81,6 @@ def result_document(
             *(footprint_trace(footprint, facts.history, factors_of(inputs, facts.history)) if footprint else ()),
         ],
     }
-
-
-def _footprint_trace(inputs: Inputs, footprint: Json | None) -> list[Json]:
-    if footprint is None:
-        return []
-    history = history_of(inputs.activity)
-    return footprint_trace(footprint, history, factors_of(inputs, history))
 
 
 def inputs_document(content: Content, inputs: Inputs, facts: Facts) -> Json:

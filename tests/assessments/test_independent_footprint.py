@@ -23,6 +23,14 @@ SEEDS = range(30)
 SETS = ("gbt-32151-2024", "ndrc-2015")
 PROVINCES = [row["code"] for row in reference.table("provinces.csv")]
 TRIMMABLE = ["product-design", "process-design", "logistics", "sales", "customer-service", "product-service"]
+HIGHER_IS_BETTER = (
+    "water-reuse",
+    "waste-utilisation",
+    "renewable-share",
+    "green-material-share",
+    "plot-ratio",
+    "building-density",
+)
 SCALES = {
     "item": ["1", "1", "0.8", "0.5", "0", "na"],
     "barrier": ["0", "1", "2", "3", "4", "na"],
@@ -262,6 +270,108 @@ def close(shown: str | None, exact: Any) -> bool:
     if shown is None or exact is None:
         return shown is None and exact is None
     return abs(Fraction(shown) - Fraction(exact)) < Fraction(1, 10**20)
+
+
+def figures_by_year(footprint: Json) -> dict[int, dict[str, Fraction]]:
+    """Totals and intensities with a value, as the result shows them."""
+    found = {}
+    for row in footprint["years"]:
+        shown = {"energy_tce": row["energy_tce"], "co2_t": row["co2_t"]}
+        shown |= {intensity["code"]: intensity["value"] for intensity in row["intensities"]}
+        found[row["year"]] = {code: Fraction(value) for code, value in shown.items() if value is not None}
+    return found
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_changes_and_growth_follow_from_the_figures_of_the_years(seed: int) -> None:
+    footprint = result(seed)["footprint"]
+    values = figures_by_year(footprint)
+    codes = {code for row in values.values() for code in row}
+    changes = {
+        (row["code"], row["from"], row["to"]): row["percent"] for row in footprint["changes"] if row["code"] in codes
+    }
+    expected = {
+        (code, year - 1, year): (values[year][code] / before - 1) * 100
+        for year in values
+        for code, before in values.get(year - 1, {}).items()
+        if before and code in values[year]
+    }
+    assert changes.keys() == expected.keys()
+    # The figures shown are rounded to 28 digits, so a change worked out from them may differ in its last ones.
+    assert all(near(changes[key], expected[key] + 100, 100) for key in changes)
+    for row in footprint["growth"]:
+        if row["code"] not in codes:
+            continue
+        years = [year for year in values if row["code"] in values[year]]
+        assert (row["from"], row["to"]) == (min(years), max(years))
+        span = row["to"] - row["from"]
+        assert span >= 2
+        factor = 1 + Fraction(row["percent"]) / 100
+        first, last = values[min(years)][row["code"]], values[max(years)][row["code"]]
+        assert near("0", first * factor**span / last, 1)
+
+
+def near(shown: str, exact: Fraction, offset: int) -> bool:
+    """Whether a figure shown, with `offset` added, is `exact` up to the digits that rounding may have cost."""
+    return abs(Fraction(shown) + offset - exact) <= max(abs(exact), Fraction(1)) / 10**20
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_positions_compare_the_newest_value_with_the_mark(seed: int) -> None:
+    footprint, values = result(seed)["footprint"], figures_by_year(result(seed)["footprint"])
+    for row in footprint["positions"]:
+        year = max(year for year in values if row["indicator"] in values[year])
+        assert (row["year"], Fraction(row["value"])) == (year, values[year][row["indicator"]])
+        assert near(row["ratio"], Fraction(row["value"]) / Fraction(row["mark_value"]), 0)
+        higher = row["indicator"] in HIGHER_IS_BETTER
+        assert row["better"] == (Fraction(row["ratio"]) >= 1 if higher else Fraction(row["ratio"]) <= 1)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_obstacles_and_links_follow_from_the_rows_and_the_answers(seed: int) -> None:
+    rows, together = {row["key"]: row for row in result(seed)["readings"]}, result(seed)["synergy"]
+    digital, green = rows["im-capability"], rows["green-factory-2018"]
+    if "incomplete" in (digital["status"], green["status"]):
+        assert together is None
+        return
+    assert near(together["digital"], Fraction(digital["score"]) / 5, 0)
+    assert near(together["green"], Fraction(green["score"]) / 100, 0)
+    lacks = {
+        (side, code): lack for side, row in (("digital", digital), ("green", green)) for code, lack in lacking(row)
+    }
+    assert {(row["side"], row["code"]) for row in together["obstacles"]} == {key for key, lack in lacks.items() if lack}
+    for row in together["obstacles"]:
+        assert near(row["degree"], lacks[row["side"], row["code"]] / sum(lacks.values()), 0)
+    degrees = [Fraction(row["degree"]) for row in together["obstacles"]]
+    assert degrees == sorted(degrees, reverse=True)
+    answers = firm(seed)["answers"]
+    for link, row in zip(current().synergy.links, together["links"], strict=True):
+        wanting = [[code for code in codes if not met(answers.get(code))] for codes in (link.digital, link.green)]
+        status = "locked" if wanting[0] else "ready" if wanting[1] else "used"
+        assert [row["status"], row["digital"], row["green"]] == [status, *wanting]
+
+
+def met(answer: str | None) -> bool:
+    return answer in ("1", "0.8", "yes", "na")
+
+
+def lacking(reading: Json) -> list[tuple[str, Fraction]]:
+    """What each scored row without children lacks, times its share of the whole."""
+    scored = {row["code"]: row for row in reading["nodes"] if row["status"] == "scored"}
+
+    def share(code: str | None) -> Fraction:
+        if code is None:
+            return Fraction(1)
+        parent = scored[code]["parent"]
+        siblings = sum(Fraction(row["weight"]) for row in scored.values() if row["parent"] == parent)
+        return share(parent) * Fraction(scored[code]["weight"]) / siblings
+
+    parents = {row["parent"] for row in scored.values()}
+    return [
+        (code, share(code) * (1 - Fraction(row["score"]) / Fraction(row.get("scale", reading["scale"])[1])))
+        for code, row in scored.items()
+        if code not in parents
+    ]
 
 
 @pytest.mark.parametrize("seed", SEEDS[::5])

@@ -7,7 +7,7 @@ import pytest
 
 from scoring.carriers import ENERGY_CARRIERS
 from scoring.model import Facts
-from scoring.quantity import Formula, YearFigures
+from scoring.quantity import RENEWABLE, Amount, Formula, YearFigures
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,20 @@ def test_a_formula_takes_everything_from_the_facts_of_the_firm():
     assert Formula(("energy_tce",), ("output_value",))(facts).value == Fraction(15, 4)
     assert Formula(("co2_t",), ("output_value",))(facts).value == Fraction(30, 4)
     assert Formula(("green_investment_3y",), ("output_value_3y",), 100)(facts).value == 50
+
+
+def test_what_is_wanting_for_a_share_is_named_whole():
+    nothing = YearFigures({}, {})
+    assert nothing.amount("coal_tce") == Amount(None, "no figures", ENERGY_CARRIERS)
+    assert nothing.amount("renewable_tce") == Amount(None, "no figures", RENEWABLE)
+    without_factor = YearFigures({"raw_coal": Fraction(2)}, {})
+    assert without_factor.amount("coal_tce") == Amount(None, "no factor for the year", ("raw_coal",))
+
+
+def test_figures_with_some_quantities_in_common_list_those_of_both():
+    figures = YearFigures(
+        {"electricity_grid": Fraction(10), "electricity_green_bought": Fraction(1)}, {"electricity_grid": Fraction(2)}
+    )
+    amount = Formula(("renewable_tce",), ("energy_tce",), 100).of(figures)
+    assert amount.value == 10
+    assert amount.inputs == (("electricity_green_bought", Fraction(1)), ("electricity_grid", Fraction(10)))
