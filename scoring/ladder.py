@@ -218,9 +218,7 @@ def leaf_of(node: Node, answers: Answers, pass_mark: Fraction) -> Leaf:
     return _graded_leaf(node, given, pass_mark)
 
 
-@lru_cache(maxsize=4096)
-def _graded_leaf(node: Node, given: tuple[str | None, ...], pass_mark: Fraction) -> Leaf:
-    # Remembered: score, gaps and sensitivity of one firm grade the same leaves, and many firms answer some alike.
+def _grade_leaf(node: Node, given: tuple[str | None, ...], pass_mark: Fraction) -> Leaf:
     cells = []
     asked_to = 0
     still_climbing = True
@@ -245,6 +243,10 @@ def _graded_leaf(node: Node, given: tuple[str | None, ...], pass_mark: Fraction)
         else:
             cells.append(Cell(score, (), tuple(unanswered)))
     return Leaf(node, tuple(cells), asked_to)
+
+
+_graded_leaf = lru_cache(maxsize=4096)(_grade_leaf)
+"""Remembered: score, gaps and sensitivity of one firm grade the same leaves, and many firms answer some alike."""
 
 
 @lru_cache(maxsize=1024)
@@ -434,7 +436,7 @@ def _trace(
             yield {
                 "node": f"{code}@L{level.code}",
                 "rule": "mean of requirements",
-                "inputs": [_cell_input(question, answers, cell) for question in codes],
+                "inputs": [_cell_input(question, answers) for question in codes],
                 "output": text_of(cell.score),
                 "source": reading.source,
             }
@@ -468,7 +470,7 @@ def _trace(
     }
 
 
-def _cell_input(question: str, answers: Answers, cell: Cell) -> Json:
+def _cell_input(question: str, answers: Answers) -> Json:
     answer = answers.get(question)
     if answer is None:
         return {"question": question, "value": "0", "reason": "not reached"}
