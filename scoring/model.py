@@ -186,7 +186,7 @@ class GateClause:
 
     Attributes:
         needs: question code -> least answer: "yes" for a yes-or-no question, a number such as "1" for a graded one.
-            A question that does not apply ("na") does not block.
+            A question that does not apply ("na") is not reached: a gate clause makes no exception.
     """
 
     code: str

@@ -241,6 +241,15 @@ class Formula:
         object.__setattr__(self, "quantities", tuple(dict.fromkeys(behind)))
         object.__setattr__(self, "_overlapping", len(self.quantities) < len(behind))
 
+    @property
+    def less_is_better(self) -> bool:
+        """Whether a smaller value is the better one, as of energy, CO2, water, material, waste and pollutants.
+
+        >>> FORMULAS["energy_tce / output_value"].less_is_better, FORMULAS["output_value / land_area"].less_is_better
+        (True, False)
+        """
+        return self.tops[0] in BURDENS
+
     def __call__(self, facts: Facts) -> Amount:
         """Return the value for the assessed year of `facts`."""
         return self.of(figures_of(facts))
@@ -251,9 +260,10 @@ class Formula:
         values = [amount.value for amount in amounts if amount.value is not None]
         if len(values) < len(amounts):
             wanting = [amount for amount in amounts if amount.value is None]
-            reasons = [amount.reason for amount in wanting if amount.reason != NO_FIGURES]
-            absent = dict.fromkeys(code for amount in wanting for code in amount.absent)
-            return Amount(None, reasons[0] if reasons else NO_FIGURES, tuple(absent))
+            # A factor that is wanting weighs more than figures that were not given; `absent` names what lacks it.
+            reason = next((amount.reason for amount in wanting if amount.reason != NO_FIGURES), NO_FIGURES)
+            absent = dict.fromkeys(code for amount in wanting if amount.reason == reason for code in amount.absent)
+            return Amount(None, reason, tuple(absent))
         inputs = _each_once(amounts) if self._overlapping else _joined(amounts)
         top = total(values[: len(self.tops)])
         bottom = total([values[place] for place in self._bottoms_at]) if self.bottoms else ONE
@@ -285,8 +295,22 @@ def _each_once(amounts: Sequence[Amount]) -> tuple[tuple[str, Fraction], ...]:
     return listed
 
 
-OUTPUTS = ("value_added", "output_value", "product_tonnes", "product_pieces", "product_metres")
 POLLUTANTS = ("cod", "so2", "nox", "vocs", "particulates")
+BURDENS = frozenset(
+    (
+        "energy_tce",
+        "co2_t",
+        "coal_tce",
+        "water_taken",
+        "raw_material",
+        "waste_generated",
+        "hazardous_waste",
+        *POLLUTANTS,
+    )
+)
+"""What a firm should have little of: a formula that starts with one of these is the better the smaller it is."""
+
+OUTPUTS = ("value_added", "output_value", "product_tonnes", "product_pieces", "product_metres")
 
 
 def _per(top: str, *bottoms: str, scale: int = 1) -> Iterable[Formula]:

@@ -128,13 +128,13 @@ def _standards_own(reading: RangeReading, indicator: RangeIndicator) -> Json:
 
 
 def reaches(answer: str, least: str) -> bool:
-    """Return whether an answer is at least what a gate clause needs; what does not apply never blocks.
+    """Return whether an answer is at least what a gate clause needs; what does not apply is not there.
 
     >>> reaches("1", "1"), reaches("0.8", "1"), reaches("no", "yes"), reaches("na", "1")
-    (True, False, False, True)
+    (True, False, False, False)
     """
     if answer == NOT_APPLICABLE:
-        return True
+        return False  # the standard makes no exception from its gate clauses
     return answer == YES if least == YES else VALUES[answer] >= Fraction(least)
 
 

@@ -9,6 +9,7 @@ from content.errors import WeightsRefused
 from content.loader import current
 from content.weights import reweighted, weighable
 from scoring.model import LadderReading, Node, PointsReading, RangeReading, Reading
+from scoring.quantity import FORMULAS
 
 LADDER = "im-capability"
 BARRIERS = "transformation-barriers"
@@ -61,6 +62,15 @@ def reading_with(own: OwnReading) -> Reading:
         version=own.version,
         sha256=own.sha256,
     )
+
+
+def less_is_better(reading: Reading | None, indicator: str, unit: str) -> bool:
+    """Whether a smaller value of an indicator, one of `reference_units`, is the better one."""
+    if isinstance(reading, RangeReading):
+        return FORMULAS[next(row.formulas[unit] for row in reading.indicators if row.code == indicator)].less_is_better
+    if isinstance(reading, PointsReading):
+        return FORMULAS[next(row.formula for row in reading.indicators if row.code == indicator)].less_is_better
+    raise TypeError("only points and range readings have references")
 
 
 def reference_units(reading: Reading | None) -> dict[str, tuple[str, ...]]:

@@ -182,11 +182,8 @@ def _references(given: Any, findings: Findings) -> list[dict[str, Any]]:
                 "unknown-unit",
                 _("Unknown unit; accepted are %(units)s.") % {"units": ", ".join(accepted)},
             )
-        base = findings.take(f"{path}.base", validation.number, row["base"], percent=row["unit"] == "%")
-        lead = findings.take(f"{path}.lead", validation.number, row["lead"], percent=row["unit"] == "%")
+        base, lead = validation.reference(findings, f"{path}.", unit=row["unit"], base=row["base"], lead=row["lead"])
         source = findings.take(f"{path}.source", validation.required_text, row["source"], most=200)
-        if base is not None and base == lead:
-            findings.add(f"{path}.lead", "out-of-range", _("Baseline and leading value must differ."))
         if (row["reading"], row["indicator"]) in seen:
             findings.add(path, "duplicate", _("This reference stands twice."))
         seen.add((row["reading"], row["indicator"]))

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.services import record_audit
 from assessments.errors import InvalidInput, NotAllowed
 from assessments.models import SectorReference
-from assessments.selectors import reference_units
+from assessments.selectors import less_is_better, reference_units
 from assessments.services import validation
 from content.loader import current
 
@@ -35,7 +35,7 @@ def add_sector_reference(
     Args:
         industry: Division code such as "C17", or "all".
         unit: One of the indicator's units.
-        base, lead: Numbers as typed; they differ.
+        base, lead: Numbers as typed; the leading value lies on the better side of the baseline.
         valid_from: A date, or its text such as "2025-01-01".
         source: Where the two values stand, at most 200 characters.
         by: None when it comes in through a command.
@@ -47,7 +47,9 @@ def add_sector_reference(
     if by is not None and not may_set_method(by):
         raise NotAllowed
     findings = validation.Findings()
-    units = reference_units(current().readings.get(reading) if isinstance(reading, str) else None)
+    graded_by = current().readings.get(reading) if isinstance(reading, str) else None
+    units = reference_units(graded_by)
+    values = validation.reference(findings, "", unit=unit, base=base, lead=lead)
     if not units:
         findings.add("reading", "unknown", _("No reading with references has this key."))
     elif not isinstance(indicator, str) or indicator not in units:
@@ -56,17 +58,18 @@ def add_sector_reference(
         findings.add(
             "unit", "unknown-unit", _("Unknown unit; accepted are %(units)s.") % {"units": ", ".join(units[indicator])}
         )
+    else:
+        less = less_is_better(graded_by, indicator, unit)
+        validation.better_side(findings, less=less, base=values[0], lead=values[1])
     industries = (SectorReference.ALL, *current().industries)
     checked = {
         "industry": findings.take("industry", validation.one_of, industry, industries, example="C34"),
-        "base": findings.take("base", validation.number, base, percent=unit == "%"),
-        "lead": findings.take("lead", validation.number, lead, percent=unit == "%"),
+        "base": values[0],
+        "lead": values[1],
         "valid_from": findings.take("valid_from", validation.day, valid_from),
         "source": findings.take("source", validation.required_text, source, most=SOURCE_LENGTH),
         "note": findings.take("note", validation.note, note),
     }
-    if checked["base"] is not None and checked["base"] == checked["lead"]:
-        findings.add("lead", "out-of-range", _("Baseline and leading value must differ."))
     if findings.problems:
         raise InvalidInput(findings.problems)
     row = SectorReference.objects.create(reading=reading, indicator=indicator, unit=unit, author=by, **checked)

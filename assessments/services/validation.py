@@ -220,6 +220,32 @@ def answer(code: str, given: Any) -> str | None:
     return value
 
 
+def reference(
+    findings: Findings, prefix: str, *, unit: Any, base: Any, lead: Any
+) -> tuple[Decimal | None, Decimal | None]:
+    """Baseline and leading value of a reference; they differ, and a share stays within 100 %."""
+    given = {"base": base, "lead": lead}
+    read = {name: findings.take(prefix + name, number, value, percent=unit == "%") for name, value in given.items()}
+    for name, value in read.items():
+        if value is not None and unit == "%" and value > 100:
+            findings.add(prefix + name, "out-of-range", _("A share cannot be above 100 %."))
+    if read["base"] is not None and read["base"] == read["lead"]:
+        findings.add(f"{prefix}lead", "out-of-range", _("Baseline and leading value must differ."))
+    return read["base"], read["lead"]
+
+
+def better_side(findings: Findings, *, less: bool, base: Decimal | None, lead: Decimal | None) -> None:
+    """The leading value lies on the better side of the baseline; swapped values would reward the worst firm."""
+    if base is None or lead is None or base == lead or (lead < base) is less:
+        return
+    words = (
+        _("Less is better here: the leading value must be below the baseline.")
+        if less
+        else _("More is better here: the leading value must be above the baseline.")
+    )
+    findings.add("lead", "out-of-range", words)
+
+
 def amount(code: str, value: Any, unit: Any) -> tuple[Decimal, str]:
     """An amount and its unit, checked against the question."""
     question = current().questions.get(code)

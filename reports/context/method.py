@@ -272,7 +272,7 @@ def _reading(row: Json, content: Content, reader: Reader) -> ReadingRow:
         title=reader.text(reading.title),
         version=row["version"],
         sha256=row["sha256"][:HASH_LENGTH],
-        weights=status_word(row["weights_status"]),
+        weights=_("the standard's example table") if row["model"] == "range" else status_word(row["weights_status"]),
         mark=mark_of(row["weights_status"]),
     )
 

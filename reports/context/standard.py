@@ -246,7 +246,10 @@ def _value(entry: Json, content: Content, reader: Reader) -> str:
 def _verdict(entry: Json, content: Content, reader: Reader) -> str:
     if entry["outcome"] == "scored":
         full = entry["share"] is not None and Decimal(entry["share"]) == 1
-        return _("full points") if full else _("points in part")
+        if full:
+            return _("full points")
+        # The standard says nothing of a partly answered question.
+        return _("points in part, by the tool's own rule") if entry["question"] else _("points in part")
     if entry["outcome"] == "below_baseline":
         return _("not fulfilled") if entry["question"] else _("does not get past the baseline")
     names = [inside(amount_name(code)) for code in entry["absent"]]

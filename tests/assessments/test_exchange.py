@@ -32,7 +32,7 @@ INPUTS = (
     '{"reading":"green-factory-2025","indicator":"waste-utilisation","base":"55.02","lead":"96","unit":"%",'
     '"source":"fact-national-benchmarks, baseline: national utilisation of industrial solid waste 2019, a scope '
     "dominated by tailings; leading value: local near-zero-carbon park reference 2024, 96 % and above; pairing the "
-    'two is the tool\'s own","origin":"default","valid_from":"2025-12-31","status":"single-source"}],'
+    'two is the tool\'s own","origin":"default","valid_from":"2025-12-31","status":"own"}],'
     '"factor_set":"gbt-32151-2024"}'
 )
 

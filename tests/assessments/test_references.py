@@ -13,6 +13,7 @@ from assessments.selectors import facts_of, sector_references_in_force
 from assessments.services import add_sector_reference
 from assessments.services.submission import document_of
 from content.loader import current
+from scoring.quantity import FORMULAS
 from tests.assessments.record import nothing_stored
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -153,7 +154,7 @@ def test_the_firms_own_comes_first_then_the_sectors_then_the_published_one(draft
 def test_a_sector_reference_replaces_a_published_one(draft: Assessment) -> None:
     key = ("green-factory-2025", "waste-utilisation")
     published = facts_of(draft).references[key]
-    assert (published.origin, published.status) == ("default", "single-source")
+    assert (published.origin, published.status) == ("default", "own")
     add(indicator="waste-utilisation", unit="%", base="60", lead="99")
     assert facts_of(draft).references[key].origin == "sector"
 
@@ -178,6 +179,36 @@ def test_every_quantity_indicator_can_have_a_sector_reference() -> None:
     reading: Any = current().readings["green-factory-2025"]
     for indicator in reading.indicators:
         for unit in indicator.formulas:
-            add(indicator=indicator.code, unit=unit, base="1", lead="2", industry="all")
+            less = FORMULAS[indicator.formulas[unit]].less_is_better
+            add(
+                indicator=indicator.code,
+                unit=unit,
+                base="2" if less else "1",
+                lead="1" if less else "2",
+                industry="all",
+            )
     found = sector_references_in_force("C17", 2025)
     assert len(found) == sum(bool(indicator.formulas) for indicator in reading.indicators)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "unit", "base", "lead"),
+    [
+        ("energy-intensity", "tce/万元", "0.2", "0.5"),
+        ("water-reuse", "%", "90", "60"),
+        ("land-productivity", "万元/m2", "2", "1"),
+    ],
+)
+def test_swapped_values_that_would_reward_the_worst_firm_are_refused(
+    indicator: str, unit: str, base: str, lead: str
+) -> None:
+    with pytest.raises(InvalidInput) as error:
+        add(indicator=indicator, unit=unit, base=base, lead=lead)
+    assert [(problem.path, problem.code) for problem in error.value.problems] == [("lead", "out-of-range")]
+    assert add(indicator=indicator, unit=unit, base=lead, lead=base)
+
+
+def test_a_share_above_a_hundred_per_cent_is_no_reference() -> None:
+    with pytest.raises(InvalidInput) as error:
+        add(indicator="renewable-share", unit="%", base="10", lead="200")
+    assert [problem.path for problem in error.value.problems] == ["lead"]

@@ -77,8 +77,7 @@ def range_points(reading: dict, answers: dict, figures: dict, references: dict) 
     gates = {}
     for gate in reading["gates"]:
         gates[gate["code"]] = all(
-            answers[code] == "na" or (answers[code] == "yes" if least == "yes" else answers[code] == least)
-            for code, least in gate["needs"].items()
+            answers[code] == ("yes" if least == "yes" else least) for code, least in gate["needs"].items()
         )
     return {
         "rows": rows,

@@ -217,7 +217,15 @@ class TestFormulas:
 
     def test_a_factor_that_is_wanting_weighs_more_than_figures_that_are(self):
         amount = FORMULAS["energy_tce / product_tonnes"](figures(coke="1"))
-        assert (amount.reason, amount.absent) == ("no factor for the year", ("coke", "product_tonnes"))
+        assert (amount.reason, amount.absent) == ("no factor for the year", ("coke",))
+
+    def test_what_burdens_is_better_the_less_there_is_of_it(self):
+        better = {text for text, formula in FORMULAS.items() if formula.less_is_better}
+        assert {"energy_tce / output_value", "co2_t / product_tonnes", "cod / output_value"} <= better
+        assert "coal_tce / energy_tce x 100" in better
+        assert "renewable_tce / energy_tce x 100" not in better
+        assert "water_reused / (water_taken + water_reused) x 100" not in better
+        assert "output_value / land_area" not in better
 
     def test_no_input_is_listed_twice(self):
         amount = FORMULAS["coal_tce / energy_tce x 100"](figures(natural_gas="5"))

@@ -222,9 +222,9 @@ class TestGates:
         ]
         assert result.score == 16
 
-    def test_what_does_not_apply_does_not_block(self):
+    def test_a_gate_clause_makes_no_exception_for_what_does_not_apply(self):
         result = score_range(self.reading, self.good | {"SYS-1": "na"}, Facts())
-        assert result.gates[1]["passed"]
+        assert (result.gates[1]["passed"], result.gates[1]["blocking"]) == (False, ["SYS-1"])
         assert result.not_applicable == ("SYS-1",)
 
     def test_an_open_gate_question_is_missing(self):
@@ -246,8 +246,8 @@ class TestGates:
             ("0.8", "0.8", True),
             ("1", "0.8", True),
             ("0.5", "0.8", False),
-            ("na", "1", True),
-            ("na", "yes", True),
+            ("na", "1", False),
+            ("na", "yes", False),
         ],
     )
     def test_enough_is_the_least_answer_or_better(self, answer, least, enough):
