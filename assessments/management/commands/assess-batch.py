@@ -1,6 +1,4 @@
-import json
 import os
-import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,10 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from assessments.errors import InvalidInput, Problem
+from assessments.management.doors import BAD_INPUT, refuse, tell
 from assessments.services.exchange import document_of_exchange, import_exchange, load_exchange, references_for
 from assessments.services.grading import canonical_json
-
-BAD_INPUT = 2
 
 
 class Command(BaseCommand):
@@ -29,8 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         source, target = Path(options["input"]), Path(options["output"])
         if not source.is_file() or not target.parent.is_dir():
-            _refuse([Problem("", "file", f"{source} or the folder of {target} does not exist").json()])
-            raise SystemExit(BAD_INPUT)
+            refuse([Problem("", "file", f"{source} or the folder of {target} does not exist")])
         errors: list[dict[str, Any]] = []
         done = 0
         part = target.with_name(target.name + ".part")
@@ -40,7 +36,7 @@ class Command(BaseCommand):
                 done += 1
         os.replace(part, target)
         if errors:
-            _refuse(errors)
+            tell(errors)
         refused = len({error["line"] for error in errors})
         self.stdout.write(f"{done} assessed, {refused} refused")
         if refused and not done:
@@ -59,7 +55,3 @@ def _results(lines: Any, errors: list[dict[str, Any]], *, dry_run: bool) -> Iter
                 yield import_exchange(exchange=exchange, by=None).text.encode()
         except InvalidInput as error:
             errors.extend({"line": number, **problem.json()} for problem in error.problems)
-
-
-def _refuse(errors: list[dict[str, Any]]) -> None:
-    print(json.dumps({"errors": errors}, ensure_ascii=False), file=sys.stderr)

@@ -1,8 +1,6 @@
 import json
-import sys
 from argparse import ArgumentParser
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -10,14 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from assessments.errors import InvalidInput, Problem
+from assessments.management.doors import read, refuse
 from assessments.services import validation
 from assessments.services.exchange import load_exchange, references_for
 from assessments.services.roadmap import roadmap_document
 from content.loader import current
 from planning.errors import PlanningError
 from planning.limits import NO_LIMITS, Limits
-
-BAD_INPUT = 2
 
 
 class Command(BaseCommand):
@@ -39,7 +36,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         with override(options["lang"]):
             try:
-                exchange = load_exchange(_read(options["file"]))
+                exchange = load_exchange(read(options["file"]))
                 found = roadmap_document(
                     exchange,
                     target=options["target"],
@@ -47,22 +44,13 @@ class Command(BaseCommand):
                     sector=references_for(exchange),
                 )
             except InvalidInput as error:
-                _refuse([problem.json() for problem in error.problems])
+                refuse(error.problems)
             except PlanningError as error:
-                _refuse([Problem("target", "planning", str(error)).json()])
+                refuse([Problem("target", "planning", str(error))])
         if options["json"]:
             self.stdout.write(json.dumps(found, ensure_ascii=False, separators=(",", ":")))
         else:
             self.stdout.write("\n".join(_lines(found, options["lang"])))
-
-
-def _read(name: str) -> bytes:
-    if name == "-":
-        return sys.stdin.buffer.read()
-    try:
-        return Path(name).read_bytes()
-    except OSError as error:
-        raise InvalidInput([Problem("", "file", f"{name}: {error.strerror}")]) from error
 
 
 def _limits_of(options: dict[str, Any]) -> Limits:
@@ -83,11 +71,6 @@ def _by_phase(name: str, given: str | None, findings: validation.Findings) -> tu
         findings.add(name, "form", _("Write three numbers with commas between them; - is no limit."))
         return NO_LIMITS
     return tuple(None if part == "-" else findings.take(name, validation.number, part) for part in parts)
-
-
-def _refuse(problems: list[dict[str, Any]]) -> None:
-    print(json.dumps({"errors": problems}, ensure_ascii=False), file=sys.stderr)
-    raise SystemExit(BAD_INPUT)
 
 
 def _lines(found: dict[str, Any], language: str) -> list[str]:

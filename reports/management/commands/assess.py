@@ -1,5 +1,4 @@
 import json
-import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import override
 
 from assessments.errors import InvalidInput, Problem
+from assessments.management.doors import read, refuse
 from assessments.services.exchange import (
     Exchange,
     document_of_exchange,
@@ -16,8 +16,6 @@ from assessments.services.exchange import (
     references_for,
 )
 from assessments.services.grading import canonical_json
-
-BAD_INPUT = 2
 
 
 class Command(BaseCommand):
@@ -38,7 +36,7 @@ class Command(BaseCommand):
                 refuse_unwritable(targets)
                 text = self._text(exchange, dry_run=options["dry_run"])
             except InvalidInput as error:
-                refuse(error)
+                refuse(error.problems)
         if options["result"]:
             Path(options["result"]).write_bytes(text + b"\n")
         elif not options["pdf"]:
@@ -55,22 +53,8 @@ class Command(BaseCommand):
         return import_exchange(exchange=exchange, by=None).text.encode()
 
 
-def read(name: str) -> bytes:
-    if name == "-":
-        return sys.stdin.buffer.read()
-    try:
-        return Path(name).read_bytes()
-    except OSError as error:
-        raise InvalidInput([Problem("", "file", f"{name}: {error.strerror}")]) from error
-
-
 def refuse_unwritable(targets: list[str]) -> None:
     """Before anything is stored: a result that cannot be written would be lost."""
     for target in targets:
         if not Path(target).parent.is_dir():
             raise InvalidInput([Problem("", "file", f"{target}: no such folder")])
-
-
-def refuse(error: InvalidInput) -> None:
-    print(json.dumps({"errors": [problem.json() for problem in error.problems]}, ensure_ascii=False), file=sys.stderr)
-    raise SystemExit(BAD_INPUT)
