@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.services import assign_consultant
-from assessments.models import Assessment, Firm
+from assessments.models import Assessment, Firm, ReferenceValue
 from assessments.services import create_firm, record_answers, record_sheet, start_assessment, submit_assessment
 from assessments.services.exchange import Exchange, check_exchange
 from content.loader import current
@@ -72,5 +72,6 @@ def _assess(firm: Firm, exchange: Exchange, by: User, *, leave_open: bool) -> No
             record_answers(assessment=assessment, section=code, answers=own, version=0, by=by)
     figures = {(row["year"], row["code"]): (str(row["value"]), row["unit"]) for row in exchange.activity}
     record_sheet(assessment=assessment, rows=figures, version=0, by=by)
+    ReferenceValue.objects.bulk_create(ReferenceValue(assessment=assessment, **row) for row in exchange.references)
     if not leave_open:
         submit_assessment(assessment=Assessment.objects.get(pk=assessment.pk), by=by)
