@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.errors import AlreadyMember, InvitationNotUsable, LastOwner
@@ -244,7 +243,3 @@ def broken_audit_entries() -> Iterator[AuditEntry]:
             reported = chain
             yield entry
         previous = entry.hash
-
-
-def find_user(email: str) -> User | None:
-    return User.objects.filter(Q(email__iexact=email.strip())).first()

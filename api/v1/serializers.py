@@ -147,11 +147,6 @@ class AssessmentDetailSerializer(AssessmentSerializer):
         fields = (*AssessmentSerializer.Meta.fields, "progress", "missing")  # type: ignore[assignment]
 
 
-class AmountSerializer(Sent):
-    value = serializers.CharField()
-    unit = serializers.CharField()
-
-
 @extend_schema_field(
     {
         "type": "object",
