@@ -154,7 +154,9 @@ def program_of(candidates: Candidates, rows: Sequence[Row], wanted: Iterable[str
         )
         for code in sorted(codes)
     )
-    return Program(options, tuple(rows), tuple(caps_of(limits, part)), len(HORIZONS))
+    # A limit beyond what everything together takes is none, and its figure may be as large as people like to type.
+    caps = (cap for cap in caps_of(limits, part) if cap.most < sum(getattr(option, cap.of) for option in options))
+    return Program(options, tuple(rows), tuple(caps), len(HORIZONS))
 
 
 def program_for(candidates: Candidates, demands: Sequence[Demand], limits: Limits) -> Program:

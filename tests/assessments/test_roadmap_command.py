@@ -57,6 +57,10 @@ def test_too_little_money_is_a_reason_and_names_the_nearest_target() -> None:
     assert "cannot be reached" in printed("im-capability:3", budget_wan="40")
 
 
+def test_more_money_than_everything_costs_is_no_limit() -> None:
+    assert planned("im-capability:2", budget_wan="999999999999999")["phases"] == planned("im-capability:2")["phases"]
+
+
 def test_money_by_phase_is_kept() -> None:
     found = planned("im-capability:2", phases="20,20,-")
     assert all(float(phase["cost_wan"]) <= 20 for phase in found["phases"][:2])
