@@ -62,7 +62,7 @@ class Change:
     """How one thing changed.
 
     Attributes:
-        group: questions, readings, measures, factors or references.
+        group: questions, readings, measures, factors, references, effects, cases, solutions or supports.
         code: of the thing; of a reading its key and version.
         kind: one of CLASSES.
         published: whether the thing itself was published before; a new version of a reading was not.
@@ -154,7 +154,8 @@ def _is_compatible(group: str, aspect: str, was: str | None, now: str | None, *,
         # A unit more for references, or weights for a kind of firm that had none, leave every earlier score as it was.
         new_profile = aspect.startswith("weight in ") and whole_aspect_is_new
         return was is None and (aspect == "formula" or new_profile)
-    return False
+    # Solutions and supports are checked again and again: how long they are shown says nothing about what they are.
+    return group in ("solutions", "supports") and aspect == "valid until"
 
 
 def _widens(aspect: str, was: str | None, now: str | None) -> bool:

@@ -54,7 +54,9 @@ def check(root: Path, out: Say, errors: Say, *, write_frozen: bool = False) -> i
         return BAD
     out(
         f"content is sound: {len(content.questions)} questions, {len(content.all_readings)} readings, "
-        f"{len(content.measures)} measures, {len(content.sources)} sources, sha256 {content.sha256[:12]}"
+        f"{len(content.measures)} measures, {len(content.effects)} effects, {len(content.cases)} cases, "
+        f"{len(content.solutions)} solutions, {len(content.supports)} supports, {len(content.sources)} sources, "
+        f"sha256 {content.sha256[:12]}"
     )
     if write_frozen:
         out(f"{len(freeze(root))} files newly listed as published")

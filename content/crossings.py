@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from content.citation import SourceRef
 from content.figure_crossings import figure_codes, figure_problems, figure_refs
 from content.gathered import Gathered
+from content.help_crossings import help_codes, help_problems, help_refs
 from content.model import ALL_SECTORS, SIZES, Measure, Question, quantities_of
 from content.parse import Entry
 from scoring.model import ALLOWED
@@ -22,6 +23,7 @@ def crossing_problems(gathered: Gathered) -> Iterator[str]:
         yield from _measure(place, measure, questions, gathered)
     yield from _positions(gathered)
     yield from figure_problems(gathered, questions)
+    yield from help_problems(gathered)
     yield from _sources(gathered)
     if [size.code for _, size in gathered.sizes] != list(reversed(SIZES)):
         yield f"content/sizes.csv: top: expected the classes {', '.join(reversed(SIZES))}, got {_listed(gathered)}"
@@ -47,6 +49,7 @@ def _repeats(gathered: Gathered) -> Iterator[str]:
         ("code", ((place, row.code) for place, row in gathered.industries)),
         ("code", ((place, row.code) for place, row in gathered.provinces)),
         *figure_codes(gathered),
+        *help_codes(gathered),
     ]
     for where, rows in groups:
         first: dict[str, Entry] = {}
@@ -129,6 +132,7 @@ def _cited(gathered: Gathered) -> Iterator[tuple[Entry, str, str]]:
         ),
         *((place, "rows source.id", row.source) for place, each in gathered.positions for row in each.rows),
         *figure_refs(gathered),
+        *help_refs(gathered),
     ]
     yield from ((place, where, ref.id) for place, where, ref in refs)
     for table in (gathered.industries, gathered.provinces, gathered.sizes):

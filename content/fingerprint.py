@@ -1,7 +1,7 @@
 """What of the content decides answers and scores, without its wording: the fingerprint that changes are told by.
 
-A thing is a question, a version of a reading, a measure, a row of factors or a default reference. Its shape says what
-it decides, by aspect and place; its wording is one short hash.
+A thing is a question, a version of a reading, a measure, its effect, a row of factors, a default reference, a case, a
+solution or a support. Its shape says what it decides, by aspect and place; its wording is one short hash.
 """
 
 import hashlib
@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from content.citation import SourceRef
+from content.help import CUT_KINDS, Case, MeasureEffect, Solution, Support
 from content.model import Content, Measure, Question
 from content.parse import LANGUAGES
 from scoring.exact import text_of
@@ -34,7 +35,7 @@ class Thing:
 
 
 Fingerprint = Mapping[str, Mapping[str, Thing]]
-"""Group ("questions", "readings", "measures", "factors", "references") -> code -> thing."""
+"""Group ("questions", "readings", "measures", "factors" ...) -> code -> thing."""
 
 
 def fingerprint(content: Content) -> Fingerprint:
@@ -50,6 +51,10 @@ def fingerprint(content: Content) -> Fingerprint:
             )
             for row in content.references
         },
+        "effects": {code: Thing(_effect(row), wording_of(row)) for code, row in content.effects.items()},
+        "cases": {code: Thing(_case(row), wording_of(row)) for code, row in content.cases.items()},
+        "solutions": {code: Thing(_solution(row), wording_of(row)) for code, row in content.solutions.items()},
+        "supports": {code: Thing(_support(row), wording_of(row)) for code, row in content.supports.items()},
     }
 
 
@@ -109,6 +114,56 @@ def _measure(measure: Measure) -> Shape:
             },
         }
     )
+
+
+# What helps with measures
+
+
+def _effect(effect: MeasureEffect) -> Shape:
+    cuts = {kind: effect.cut(kind) for kind in CUT_KINDS}
+    return _without_nothing(
+        {
+            "cut": {kind: f"{cut.low} to {cut.high} of {cut.use}" for kind, cut in cuts.items() if cut is not None},
+            "moves": dict.fromkeys(effect.moves, "yes"),
+        }
+    )
+
+
+def _case(case: Case) -> Shape:
+    figures = {str(place): f"{row.direction} {row.value} {row.unit}" for place, row in enumerate(case.figures)}
+    return _without_nothing({"kind": {"": case.kind}, "figure": figures, "pillar": {"": case.pillar}, **_served(case)})
+
+
+def _solution(solution: Solution) -> Shape:
+    return _without_nothing(
+        {
+            "pillar": {"": solution.pillar},
+            **_served(solution),
+            "prerequisite": dict.fromkeys(solution.prerequisites, "yes"),
+            "valid until": {"": solution.valid_until.isoformat()},
+        }
+    )
+
+
+def _support(support: Support) -> Shape:
+    return _without_nothing(
+        {
+            "form": {"": support.form},
+            **_served(support),
+            "valid until": {"": support.valid_until.isoformat()},
+        }
+    )
+
+
+def _served(thing: Case | Solution | Support) -> dict[str, dict[str, str]]:
+    return {
+        "fits": {"sectors": " ".join(thing.sectors), "sizes": " ".join(thing.sizes)},
+        "relieves": dict.fromkeys(thing.relieves, "yes"),
+        "measure": dict.fromkeys(thing.measures, "yes"),
+    }
+
+
+# Factors
 
 
 def _factors(content: Content) -> Iterator[tuple[str, Thing]]:
@@ -233,8 +288,8 @@ def wording_of(row: Any) -> str:
     return hashlib.sha256(json.dumps(texts, ensure_ascii=False).encode()).hexdigest()[:DIGITS]
 
 
-PLAIN_WORDING = ("status", "source", "fuel", "valid_from")
-"""Texts in one language that say something about a thing and decide nothing."""
+PLAIN_WORDING = ("status", "source", "fuel", "valid_from", "checked_on")
+"""Texts in one language, and days, that say something about a thing and decide nothing."""
 
 
 def _texts_in(value: Any, name: str = "") -> Iterator[Any]:

@@ -10,13 +10,17 @@ from pathlib import Path
 from content.changes import PUBLISHED, Change, classify, read_published, write_published
 from content.errors import ContentError
 from content.fingerprint import fingerprint
-from content.loader import FOLDERS, FROZEN, load, shown_path
+from content.loader import FROZEN, load, shown_path
 from content.model import Content
 from content.parse import read_yaml
 
+FROZEN_FOLDERS = ("questions", "readings", "measures", "effects", "cases")
+"""Solutions and supports are left out, as they are checked again and then shown longer; what they are for is compared
+with published.json."""
+
 WAY_OUT = (
     "results already rest on it. Restore the file (its old text is in the version history) and put the correction "
-    "into a new version: readings get a new version number and file, questions and measures a new code"
+    "into a new version: readings get a new version number and file, everything else a new code"
 )
 
 
@@ -36,8 +40,8 @@ def frozen_files(root: Path) -> Mapping[str, str]:
 
 
 def freezable_files(root: Path) -> Mapping[str, str]:
-    """Return path -> sha256 of every question, reading and measure file as it is now."""
-    paths = [path for folder in FOLDERS for path in sorted((root / folder).glob("*.yaml"))]
+    """Return path -> sha256 of every file of the folders that are frozen, as it is now."""
+    paths = [path for folder in FROZEN_FOLDERS for path in sorted((root / folder).glob("*.yaml"))]
     return {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
 
 
@@ -76,11 +80,13 @@ def freeze(root: Path) -> tuple[str, ...]:
         ContentError: a published file changed or vanished, or a published thing no longer means the same; nothing is
             written then.
     """
-    content = load(root)
-    breaking = (change for change in changes_since_publication(root, content) if change.breaks)
-    problems = frozen_problems(root) or [f"{change}; {WAY_OUT}" for change in breaking]
+    problems = frozen_problems(root)
     if problems:
         raise ContentError(problems)
+    content = load(root)
+    breaking = [f"{change}; {WAY_OUT}" for change in changes_since_publication(root, content) if change.breaks]
+    if breaking:
+        raise ContentError(breaking)
     write_published(root, fingerprint(content))
     before = frozen_files(root)
     now = freezable_files(root)

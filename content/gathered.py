@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from content.citation import Source, SourceRef
 from content.factors import CarbonFactor, CoalRate, FactorSet, GridFactor, UnitFactor
 from content.figures import DefaultReference, PublishedMark, PublishedRemark, SheetGroup, SheetLimit, Synergy
+from content.help import Case, MeasureEffect, Promise, Solution, Support, Use
 from content.model import (
     Benchmark,
     Industry,
@@ -54,3 +55,9 @@ class Gathered:
     remarks: list[tuple[Entry, PublishedRemark]]
     synergy: tuple[Entry, Synergy] | None
     references: list[tuple[Entry, DefaultReference]]
+    uses: list[tuple[Entry, Use]]
+    effects: list[tuple[Entry, MeasureEffect]]
+    cases: list[tuple[Entry, Case]]
+    solutions: list[tuple[Entry, Solution]]
+    supports: list[tuple[Entry, Support]]
+    promise: tuple[Entry, Promise] | None

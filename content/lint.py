@@ -1,5 +1,7 @@
 """What loads well and is still wrong or weak: dead questions, gates nobody can pass, gaps in the advice, poor texts.
 
+The rules about advice stand in `content.advice_lint`, those about what helps with it in `content.help_lint`.
+
 `error` findings must not be published; `warning` findings are for an author to look at.
 """
 
@@ -8,21 +10,29 @@ from fractions import Fraction
 from pathlib import Path
 
 import scoring
+from content.advice_lint import (
+    cells_without_advice,
+    indicators_nobody_moves,
+    measures_that_lift_nothing,
+    prerequisite_cycles,
+    prerequisites_that_come_later,
+    prerequisites_that_do_not_fit,
+    questions_without_advice,
+)
 from content.finding import ERROR, WARNING, Finding
 from content.grading import weight_sums
 from content.grading_pieces import HUNDRED
-from content.model import (
-    ALL_SECTORS,
-    HORIZONS,
-    QUANTITY,
-    SIZES,
-    Content,
-    Measure,
-    Question,
-    quantities_of,
+from content.help_lint import (
+    barriers_without_help,
+    cuts_beyond_the_whole,
+    effects_not_named_by_the_measure,
+    help_that_shows_no_measure,
+    promises_not_kept,
+    uses_nothing_acts_upon,
 )
+from content.model import QUANTITY, Content, quantities_of
 from content.wording import poor_texts
-from scoring.model import LadderReading, PointsReading, RangeReading, Reading
+from scoring.model import LadderReading, PointsReading, Reading
 
 KINDS_OF_MODEL: Mapping[str, tuple[str, ...]] = {
     "ladder": ("requirement",),
@@ -42,9 +52,18 @@ def findings(content: Content) -> list[Finding]:
         gates_that_cannot_be_met,
         weights_that_do_not_sum,
         questions_without_advice,
+        cells_without_advice,
+        indicators_nobody_moves,
         measures_that_lift_nothing,
         prerequisite_cycles,
         prerequisites_that_come_later,
+        prerequisites_that_do_not_fit,
+        barriers_without_help,
+        help_that_shows_no_measure,
+        effects_not_named_by_the_measure,
+        uses_nothing_acts_upon,
+        cuts_beyond_the_whole,
+        promises_not_kept,
         unused_sources,
         poor_texts,
     )
@@ -154,100 +173,6 @@ def weights_that_do_not_sum(content: Content) -> Iterator[Finding]:
                 yield Finding(ERROR, place, f"weights of the blocks sum to {total}; they must sum to 100")
 
 
-# Measures
-
-
-def questions_without_advice(content: Content) -> Iterator[Finding]:
-    """Every requirement, item, gate and barrier needs measures that together fit all sectors and all sizes."""
-    musts = {code for reading in content.readings.values() for code in _musts_of(reading)}
-    for question in content.questions.values():
-        if question.kind == QUANTITY:
-            continue
-        highest = "0.8" if question.code in musts else "no" if question.kind == "gate" else "0.5"
-        advised = [measure for measure in content.measures.values() if _advises(measure, question, highest)]
-        sizes = {size for measure in advised if measure.sectors == (ALL_SECTORS,) for size in measure.sizes}
-        lacking = [size for size in SIZES if size not in sizes]
-        if lacking:
-            answer = "" if question.kind == "barrier" else f' at the answer "{highest}"'
-            message = f"no measure for every sector{answer} for {', '.join(lacking)} firms"
-            yield Finding(ERROR, question.code, message)
-
-
-def _musts_of(reading: Reading) -> Iterator[str]:
-    """What must be fully met: musts of a points reading, gates of a range reading."""
-    if isinstance(reading, PointsReading):
-        yield from (code for code, item in reading.items.items() if item.rule == "must")
-    if isinstance(reading, RangeReading):
-        yield from (code for gate in reading.gates for code, least in gate.needs.items() if least == "1")
-
-
-def _advises(measure: Measure, question: Question, answer: str) -> bool:
-    if question.kind == "barrier":
-        return question.code in measure.relieves
-    threshold = measure.fixes.get(question.code)
-    return threshold is not None and _rank(answer) < _rank(threshold)
-
-
-def _rank(answer: str) -> Fraction:
-    return Fraction({"yes": "1", "no": "0"}.get(answer, answer))
-
-
-def measures_that_lift_nothing(content: Content) -> Iterator[Finding]:
-    for measure in content.measures.values():
-        short = [code for code, threshold in measure.fixes.items() if _falls_short(measure, code, threshold)]
-        if short:
-            message = f"reaches less than the answer below which it is advised: {', '.join(short)}"
-            yield Finding(WARNING, measure.code, message)
-        for code in measure.fixes:
-            if code not in measure.lifts:
-                yield Finding(ERROR, measure.code, f"fixes {code} but lifts does not say what answer it reaches")
-        for code in measure.lifts:
-            if code not in measure.fixes:
-                yield Finding(WARNING, measure.code, f"lifts {code} but is never advised for it; add it to fixes")
-        if not measure.fixes and not measure.relieves:
-            yield Finding(ERROR, measure.code, "fixes nothing and relieves nothing, so it is never advised")
-
-
-def _falls_short(measure: Measure, code: str, threshold: str) -> bool:
-    return code in measure.lifts and _rank(measure.lifts[code]) < _rank(threshold)
-
-
-def prerequisite_cycles(content: Content) -> Iterator[Finding]:
-    reported: set[frozenset[str]] = set()
-    for code in content.measures:
-        cycle = _cycle_from(content.measures, code)
-        if cycle and frozenset(cycle) not in reported:
-            reported.add(frozenset(cycle))
-            yield Finding(ERROR, code, f"needs itself first: {' -> '.join(cycle)}")
-
-
-def _cycle_from(measures: Mapping[str, Measure], start: str) -> tuple[str, ...]:
-    """Return the shortest way from a measure through prerequisites back to itself, or ()."""
-    ways: list[tuple[str, ...]] = [(start,)]
-    seen: set[str] = set()
-    for way in ways:
-        for code in measures[way[-1]].prerequisites:
-            if code == start:
-                return (*way, code)
-            if code not in seen:
-                seen.add(code)
-                ways.append((*way, code))
-    return ()
-
-
-def prerequisites_that_come_later(content: Content) -> Iterator[Finding]:
-    for measure in content.measures.values():
-        for code in measure.prerequisites:
-            first = content.measures[code]
-            if HORIZONS.index(first.horizon) > HORIZONS.index(measure.horizon):
-                message = f"is planned for months {measure.horizon}, but needs {code}, planned for {first.horizon}"
-                yield Finding(ERROR, measure.code, message)
-            lacking = [size for size in measure.sizes if size not in first.sizes]
-            if lacking:
-                message = f"needs {code}, which does not fit {', '.join(lacking)} firms"
-                yield Finding(ERROR, measure.code, message)
-
-
 # Sources
 
 
@@ -270,6 +195,10 @@ def _cited(content: Content) -> Iterator[str]:
     for group in (
         content.questions.values(),
         content.measures.values(),
+        content.effects.values(),
+        content.cases.values(),
+        content.solutions.values(),
+        content.supports.values(),
         content.factors.energy,
         content.factors.carbon,
         content.factors.direct,

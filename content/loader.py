@@ -31,13 +31,14 @@ from content.figure_shapes import (
 from content.figures import Sheet
 from content.gathered import Gathered, GatheredReading
 from content.grading import reading_of
+from content.help_shapes import case_of, effect_of, promise_of, solution_of, support_of, use_of
 from content.model import Content, Question, Questionnaire, Section
 from content.parse import Entry, read_yaml
 from content.shapes import measure_of, position_of, question_of, questionnaire_of, source_of
 from scoring.model import Reading
 
 PACKAGE = Path(__file__).parent
-FOLDERS = ("questions", "readings", "measures")
+FOLDERS = ("questions", "readings", "measures", "effects", "cases", "solutions", "supports")
 SUFFIXES = (".yaml", ".csv")
 FROZEN = "frozen.yaml"
 
@@ -59,6 +60,8 @@ SHEET: Mapping[str, Callable[[Entry], Any]] = {
     "limits": sheet_limit_of,
 }
 MARKS: Mapping[str, Callable[[Entry], Any]] = {"marks": mark_of, "remarks": remark_of}
+
+EFFECTS: Mapping[str, Callable[[Entry], Any]] = {"uses": use_of, "effects": effect_of}
 
 
 def load(root: Path) -> Content:
@@ -112,12 +115,12 @@ class _Reader:
     problems: list[str] = field(default_factory=list)
 
     def gather(self) -> Gathered:
-        self._refuse_stray_files()
+        self._check_folders()
         questions = list(self._listed("questions", "questions/1", "questions", question_of))
         asked: dict[str, list[str]] = {}
         for _, question in questions:
             asked.setdefault(question.section, []).append(question.code)
-        sheet = self._lists("sheet.yaml", "sheet/1", SHEET)
+        sheet = self._lists(self.root / "sheet.yaml", "sheet/1", SHEET)
         # Quantities are asked in the order of the sheet, whichever file they stand in.
         row = {
             code: place for place, code in enumerate(code for _, group in sheet["groups"] for code in group.questions)
@@ -125,7 +128,8 @@ class _Reader:
         in_order = {
             section: tuple(sorted(codes, key=lambda code: row.get(code, -1))) for section, codes in asked.items()
         }
-        marks = self._lists("marks.yaml", "marks/1", MARKS)
+        marks = self._lists(self.root / "marks.yaml", "marks/1", MARKS)
+        effects = self._listed_lists("effects", "effects/1", EFFECTS)
         return Gathered(
             questions=questions,
             questionnaires=list(
@@ -162,10 +166,20 @@ class _Reader:
             remarks=marks["remarks"],
             synergy=self._whole("synergy.yaml", synergy_of),
             references=self._table("references/defaults.csv", default_references_of),
+            uses=effects["uses"],
+            effects=effects["effects"],
+            cases=list(self._listed("cases", "cases/1", "cases", case_of)),
+            solutions=list(self._listed("solutions", "solutions/1", "solutions", solution_of)),
+            supports=list(self._listed("supports", "supports/1", "supports", support_of)),
+            promise=self._whole("promise.yaml", promise_of),
         )
 
-    def _refuse_stray_files(self) -> None:
+    def _check_folders(self) -> None:
+        """Refuse a folder without files, as all it holds would be gone in silence, and files with another ending."""
         for folder in FOLDERS:
+            if not any((self.root / folder).glob("*.yaml")):
+                shown = shown_path(self.root / folder, self.root)
+                self.problems.append(f"{shown}: expected files that end in .yaml, got none")
             for path in sorted((self.root / folder).glob("*")):
                 if path.suffix != ".yaml":
                     shown = shown_path(path, self.root)
@@ -192,9 +206,10 @@ class _Reader:
             if shaped is not None:
                 yield item, shaped
 
-    def _lists(self, name: str, schema: str, shapes: Mapping[str, Callable[[Entry], Any]]) -> dict[str, list[Row[Any]]]:
+    def _lists(
+        self, path: Path, schema: str, shapes: Mapping[str, Callable[[Entry], Any]]
+    ) -> dict[str, list[Row[Any]]]:
         """Read a file of several lists, row by row, by the key of the list."""
-        path = self.root / name
         rows: dict[str, list[Row[Any]]] = {key: [] for key in shapes}
         if self._missing(path):
             return rows
@@ -225,6 +240,12 @@ class _Reader:
         for path in sorted((self.root / folder).glob("*.yaml")):
             yield from self._list(path, schema, key, shape)
 
+    def _listed_lists(
+        self, folder: str, schema: str, shapes: Mapping[str, Callable[[Entry], Any]]
+    ) -> dict[str, list[Row[Any]]]:
+        files = [self._lists(path, schema, shapes) for path in sorted((self.root / folder).glob("*.yaml"))]
+        return {key: [row for file in files for row in file[key]] for key in shapes}
+
     def _readings(self) -> Iterator[GatheredReading]:
         for path in sorted((self.root / "readings").glob("*.yaml")):
             row = self._attempt(self._reading, path)
@@ -254,7 +275,9 @@ def _content_of(gathered: Gathered, sha256: str) -> Content:
     energy = sorted(shapes_of(gathered.energy_factors), key=lambda factor: factor.valid_from)
     if gathered.synergy is None:
         raise ContentError("content/synergy.yaml: expected this file, got none")
-    _, synergy = gathered.synergy
+    if gathered.promise is None:
+        raise ContentError("content/promise.yaml: expected this file, got none")
+    (_, synergy), (_, promise) = gathered.synergy, gathered.promise
     return Content(
         questions=MappingProxyType(_in_order(sections.values(), shapes_of(gathered.questions))),
         questionnaires=questionnaires,
@@ -278,6 +301,12 @@ def _content_of(gathered: Gathered, sha256: str) -> Content:
         remarks=_by_code(gathered.remarks),
         synergy=synergy.scale,
         link_sources=MappingProxyType({"": synergy.source, **synergy.link_sources}),
+        effects=MappingProxyType({effect.measure: effect for effect in shapes_of(gathered.effects)}),
+        uses=MappingProxyType({use.code: use.name for use in shapes_of(gathered.uses)}),
+        cases=_by_code(gathered.cases),
+        solutions=_by_code(gathered.solutions),
+        supports=_by_code(gathered.supports),
+        promise=promise,
         references=tuple(shapes_of(gathered.references)),
         sha256=sha256,
         reading_sources=MappingProxyType(

@@ -15,6 +15,11 @@ from content.citation import SourceRef as SourceRef
 from content.errors import NoValue
 from content.factors import FactorSet, FactorTables, factors_for, row_at
 from content.figures import DefaultReference, PublishedMark, PublishedRemark, Sheet, default_reference
+from content.fit import ALL_SECTORS as ALL_SECTORS
+from content.fit import PILLARS as PILLARS
+from content.fit import SIZES as SIZES
+from content.fit import Fitting
+from content.help import Case, Cut, MeasureEffect, Promise, Solution, Support, cuts_of
 from scoring.carriers import CARRIERS, ENERGY_CARRIERS
 from scoring.footprint import INTENSITIES, YearFactors
 from scoring.model import ALLOWED, NOT_APPLICABLE, Names, PointsReading, RangeReading, Reading
@@ -24,9 +29,7 @@ from scoring.synergy import SynergyScale
 BENCHMARK_STATUSES = (*STATUSES, "derived", "in-seed")
 """derived: arithmetic on the figures beside it; in-seed: stands so in the paper named, not looked up elsewhere."""
 
-SIZES = ("micro", "small", "medium", "large")
 HORIZONS = ("0-6", "6-18", "18-36")
-PILLARS = ("energy-carbon", "circular-carbon", "structure-carbon", "technology-carbon", "ecosystem")
 EFFECTS = (
     "energy",
     "co2",
@@ -42,7 +45,6 @@ EFFECTS = (
     "skills",
     "knowledge",
 )
-ALL_SECTORS = "all"
 FOOTPRINT = "footprint"
 """The use of a quantity besides the readings."""
 
@@ -132,7 +134,7 @@ class Questionnaire:
 
 
 @dataclass(frozen=True)
-class Measure:
+class Measure(Fitting):
     """Something a firm can do.
 
     Attributes:
@@ -164,10 +166,6 @@ class Measure:
     sizes: tuple[str, ...]
     key_figure: Names
     source: SourceRef
-
-    def fits(self, *, industry: str, size: str) -> bool:
-        """Return whether a firm of this industry code and size class can use the measure."""
-        return size in self.sizes and (self.sectors == (ALL_SECTORS,) or industry in self.sectors)
 
 
 @dataclass(frozen=True)
@@ -288,6 +286,10 @@ class Content:
         remarks: sentences for firms of some sizes, by code.
         synergy: how the digital and the green side are read together.
         link_sources: where the links of `synergy` come from, by code; "" stands for the scale itself.
+        effects: how much measures cut and which indicators they move, by measure.
+        uses: names of what cuts act upon, by code.
+        cases, solutions, supports: by code.
+        promise: what the catalogue must hold at least.
         references: baselines and leading values by industry; `default_reference` picks the one in force.
         sha256: over every content file.
     """
@@ -312,6 +314,12 @@ class Content:
     remarks: Mapping[str, PublishedRemark]
     synergy: SynergyScale
     link_sources: Mapping[str, SourceRef]
+    effects: Mapping[str, MeasureEffect]
+    uses: Mapping[str, Names]
+    cases: Mapping[str, Case]
+    solutions: Mapping[str, Solution]
+    supports: Mapping[str, Support]
+    promise: Promise
     references: tuple[DefaultReference, ...]
     sha256: str
     reading_sources: Mapping[tuple[str, str], SourceRef]
@@ -325,6 +333,11 @@ class Content:
     @property
     def default_factor_set(self) -> str:
         return next(iter(self.factors.sets))
+
+    @cached_property
+    def cuts(self) -> Mapping[str, Mapping[str, Cut]]:
+        """The quantified effects: "energy" and "co2" -> measure -> cut."""
+        return MappingProxyType({kind: MappingProxyType(cuts) for kind, cuts in cuts_of(self.effects).items()})
 
     @cached_property
     def footprint_quantities(self) -> frozenset[str]:

@@ -7,14 +7,12 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from content.citation import SOURCE_KINDS, STATUSES, Source, SourceRef
+from content.fit import ALL_SECTORS, PILLARS, SIZES
 from content.model import (
-    ALL_SECTORS,
     EFFECTS,
     HORIZONS,
     KINDS,
-    PILLARS,
     QUANTITY,
-    SIZES,
     Measure,
     Position,
     PositionRow,
@@ -139,9 +137,7 @@ def measure_of(entry: Entry) -> Measure:
         )
     )
     names = {key: pairs[key].names() for key in texts}
-    sizes = pairs["sizes"].distinct(lambda size: size.one_of(SIZES))
-    if not sizes:
-        raise pairs["sizes"].fail("at least one size", "none")
+    sizes = sizes_of(pairs["sizes"])
     return Measure(
         code=pairs["code"].matching(*MEASURE_CODE),
         title=names["title"],
@@ -157,7 +153,7 @@ def measure_of(entry: Entry) -> Measure:
         effects=pairs["effects"].distinct(lambda word: word.one_of(EFFECTS)),
         horizon=pairs["horizon"].one_of(HORIZONS),
         pillar=pairs["pillar"].one_of(PILLARS),
-        sectors=_sectors_of(pairs["sectors"]),
+        sectors=sectors_of(pairs["sectors"]),
         sizes=sizes,
         key_figure=names["key_figure"],
         source=source_ref_of(pairs["source"], "section"),
@@ -184,7 +180,16 @@ def _range_of(entry: Entry) -> tuple[Decimal, Decimal]:
     return ends[0], ends[1]
 
 
-def _sectors_of(entry: Entry) -> tuple[str, ...]:
+def sizes_of(entry: Entry) -> tuple[str, ...]:
+    """Read the size classes something fits, one at least."""
+    sizes = entry.distinct(lambda size: size.one_of(SIZES))
+    if not sizes:
+        raise entry.fail("at least one size", "none")
+    return sizes
+
+
+def sectors_of(entry: Entry) -> tuple[str, ...]:
+    """Read the trades something fits: the word all, or industry codes."""
     if entry.value == ALL_SECTORS:
         return (ALL_SECTORS,)
     if not isinstance(entry.value, list) or not entry.value:

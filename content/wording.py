@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from content.finding import ERROR, WARNING, Finding
+from content.help import Use
 from content.model import Content
 from content.parse import LANGUAGES
 
@@ -13,7 +14,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SPACE_INSIDE = re.compile(r"[\u4e00-\u9fff，。；：？！、] +[\u4e00-\u9fff]")
 ASCII_MARK = re.compile(r"[\u4e00-\u9fff][,;:?!]|[\u4e00-\u9fff][\"']|[\"'][\u4e00-\u9fff]")
 CHINESE_UNITS = re.compile(r"万元|亿元|万kWh|万m3|亩")
-NAMED_BY = ("code", "key", "id", "file", "name", "year")
+NAMED_BY = ("code", "key", "id", "measure", "file", "name", "year")
 """What a shape is found by; the first it has."""
 
 BEYOND_GB2312 = ("\u2014", "\u00b7")
@@ -69,6 +70,11 @@ def _texts(content: Content) -> Iterator[tuple[bool, str, Mapping[str, str]]]:
         (True, content.questionnaires),
         (True, content.all_readings),
         (True, content.measures.values()),
+        (True, (Use(code, name) for code, name in content.uses.items())),
+        (True, content.effects.values()),
+        (True, content.cases.values()),
+        (True, content.solutions.values()),
+        (True, content.supports.values()),
         (True, content.positions),
         (True, content.size_classes.values()),
         (True, content.factor_sets.values()),

@@ -17,7 +17,7 @@ def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, encoding="utf-8")
 
 
-def test_freezing_lists_every_question_reading_and_measure_file_once(tiny: Path) -> None:
+def test_freezing_lists_every_file_of_the_frozen_folders_once(tiny: Path) -> None:
     assert freeze(tiny) == (
         "questions/digital.yaml",
         "questions/green.yaml",
@@ -28,6 +28,8 @@ def test_freezing_lists_every_question_reading_and_measure_file_once(tiny: Path)
         "readings/transformation-barriers-2025-1.yaml",
         "readings/transformation-path-2025-1.yaml",
         "measures/basics.yaml",
+        "effects/basics.yaml",
+        "cases/basics.yaml",
     )
     assert freeze(tiny) == ()
     assert frozen_problems(tiny) == []
@@ -57,6 +59,22 @@ def test_a_new_file_may_join_the_published_ones(tiny: Path) -> None:
     assert freeze(tiny) == ("measures/more.yaml",)
 
 
+def test_solutions_are_checked_again_and_shown_longer_after_they_were_published(tiny: Path) -> None:
+    freeze(tiny)
+    path = tiny / "solutions" / "basics.yaml"
+    text = path.read_text(encoding="utf-8").replace('"2026-11-21"', '"2027-11-21"').replace('"2028-', '"2029-')
+    path.write_text(text, encoding="utf-8")
+    assert freeze(tiny) == ()
+
+
+def test_what_a_published_solution_is_for_does_not_change(tiny: Path) -> None:
+    freeze(tiny)
+    path = tiny / "solutions" / "basics.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("[BAR-UNABLE-SKILLS]", "[BAR-AFRAID-COST]"), "utf-8")
+    with pytest.raises(ContentError, match="solution SOL-DATA-SCANNER: incompatible: relieves BAR-UNABLE-SKILLS"):
+        freeze(tiny)
+
+
 def test_the_command_says_that_sound_content_is_sound(tiny: Path) -> None:
     done = run(tiny)
     assert (done.returncode, done.stderr) == (0, "")
@@ -64,7 +82,7 @@ def test_the_command_says_that_sound_content_is_sound(tiny: Path) -> None:
 
 
 def test_the_command_freezes_when_asked(tiny: Path) -> None:
-    assert "9 files newly listed as published" in run(tiny, "--freeze").stdout
+    assert "11 files newly listed as published" in run(tiny, "--freeze").stdout
     (tiny / "questions" / "green.yaml").write_text("schema: questions/1\nquestions: []\n", encoding="utf-8")
     assert run(tiny).returncode == 2
 

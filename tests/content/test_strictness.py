@@ -1,12 +1,13 @@
 """One mistake per case; the message must name the file, the place, what came and what is accepted."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 import yaml
 
 from content.errors import ContentError
-from content.loader import load
+from content.loader import FOLDERS, load
 
 MISTAKES = yaml.safe_load((Path(__file__).parent / "mistakes.yaml").read_text(encoding="utf-8"))
 
@@ -55,6 +56,13 @@ def test_an_empty_file_is_refused(tiny: Path) -> None:
 def test_a_missing_file_is_named(tiny: Path) -> None:
     (tiny / "sections.yaml").unlink()
     with pytest.raises(ContentError, match=r"content/sections\.yaml: expected this file, got none"):
+        load(tiny)
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_folder_without_files_is_not_taken_for_an_empty_one(tiny: Path, folder: str) -> None:
+    shutil.rmtree(tiny / folder)
+    with pytest.raises(ContentError, match=rf"content/{folder}: expected files that end in \.yaml, got none"):
         load(tiny)
 
 
