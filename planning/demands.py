@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from planning.cuts import Effects, middle
 from planning.targets import EFFECT, HUNDRED, LEVEL, SEVERITY, Target
-from planning.whatif import Effects, Today
+from planning.whatif import Today
 from scoring.exact import text_of
 from scoring.gaps import value_of
 from scoring.ladder import ROOT, VALUES, leaves_of, scores_by_node, shares_at, weight_table
@@ -38,7 +39,7 @@ class Demand:
         needs: how much is still to be gained, above 0 (0 is enough for none when `strict`).
         gains: question -> gained for each unit its answer gets better: 1 from no to yes and from 0 to 1 on the scale
             of fulfilment, 1 for each step of a barrier.
-        by_measure: measure -> gained by doing it.
+        by_use: use -> measure -> gained by doing it; of several that act on one use only the most counts.
         strict: whether more than `needs` must be gained.
         about: what the condition compares, JSON-ready.
     """
@@ -46,7 +47,7 @@ class Demand:
     condition: str
     needs: Fraction
     gains: Mapping[str, Fraction] = field(default_factory=dict)
-    by_measure: Mapping[str, Fraction] = field(default_factory=dict)
+    by_use: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
     strict: bool = False
     about: Json = field(default_factory=dict)
 
@@ -83,9 +84,11 @@ def demands_of(target: Target, today: Today, effects: Effects) -> tuple[Demand, 
         effects: Quantified cuts; the middle of each range counts.
     """
     if target.kind == EFFECT:
-        middles = {code: Fraction(low + high) / 2 for code, (low, high) in effects.get(target.reading, {}).items()}
+        by_use: dict[str, dict[str, Fraction]] = {}
+        for code, cut in effects.get(target.reading, {}).items():
+            by_use.setdefault(cut.use, {})[code] = middle(cut)
         about = {"effect": target.reading, "needs": text_of(-Fraction(target.wanted))}
-        return (Demand(EFFECT, -Fraction(target.wanted), by_measure=middles, about=about),)
+        return (Demand(EFFECT, -Fraction(target.wanted), by_use=by_use, about=about),)
     result = today.result(target.reading)
     waiting = open_questions(today, target.reading)
     if waiting:

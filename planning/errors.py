@@ -1,4 +1,4 @@
-"""What can go wrong while planning. Doors show the first three as messages; the others mean a bug or bad content."""
+"""What can go wrong while planning. Doors show the first five as messages; the others mean a bug or bad content."""
 
 from collections.abc import Sequence
 
@@ -19,6 +19,18 @@ class UnknownMeasure(PlanningError):
     def __init__(self, code: str):
         self.code = code
         super().__init__(f"no measure has the code {code!r}")
+
+
+class UnknownDrop(UnknownMeasure):
+    """A measure no plan was to have does not exist, so leaving it out would change nothing unnoticed."""
+
+
+class PinNotPossible(PlanningError):
+    """A measure every plan was to have is none the firm could do: unknown, done already, dropped, or not fitting."""
+
+    def __init__(self, code: str):
+        self.code = code
+        super().__init__(f"{code!r} cannot be in a plan: it is unknown, done already, dropped or does not fit")
 
 
 class LimitNotUsable(PlanningError):

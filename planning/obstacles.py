@@ -96,8 +96,11 @@ def nearest(candidates: Candidates, target: Target, demands: Sequence[Demand], l
     """Return the nearest target that can be reached within the limits and is better than today; None without one.
 
     Of levels and tiers the highest one, of an effect the largest cut, of barriers the next whole number above the least
-    severity. With its text, and what the cheapest plan for it costs.
+    severity. With its text, and what the cheapest plan for it costs. None, too, when only pins stand in the way of a
+    target that is reached already.
     """
+    if not demands:
+        return None
     if target.kind in (SEVERITY, EFFECT):
         return _nearest_number(candidates, target, demands[0], limits)
     for lower in lesser(target, candidates.today):

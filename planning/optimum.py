@@ -8,8 +8,20 @@ from dataclasses import replace
 from math import gcd
 
 from planning.errors import NoProof
-from planning.program import Found, Option, Phases, Program, Row, Term, holds, worth
-from planning.solver import Model, Weights
+from planning.program import (
+    Found,
+    Option,
+    Phases,
+    Program,
+    Row,
+    Term,
+    holds,
+    in_one_phase,
+    is_free,
+    soonest,
+    worth,
+)
+from planning.solver import Model, Weights, is_countable
 
 TIES = 6
 """So many equal plans are looked at one by one before their codes are decided in chunks."""
@@ -41,10 +53,15 @@ def least_cost(program: Program) -> Found | None:
         return None
     if not program.options:
         return Found({}, 0, 0)
-    cheapest = Model(program).least({each.code: each.cost for each in program.options}, NOTHING)
+    if program.phases > 1 and is_free(program):
+        phases = soonest(program)
+        found = least_cost(in_one_phase(program, phases))
+        return None if found is None else replace(found, phases={code: phases[code] for code in found.phases})
+    model = Model(program)
+    cheapest = model.least({each.code: each.cost for each in program.options}, NOTHING)
     if cheapest is None:
         return None
-    phases = dict(sorted(_earliest(program, _smallest(program, cheapest.phases)).items()))
+    phases = dict(sorted(_earliest(program, _smallest(program, model, cheapest)).items()))
     cost = {each.code: each.cost for each in program.options}
     if not holds(program, phases) or sum(cost[code] for code in phases) != cheapest.value:
         raise NoProof("a plan that does not hold")
@@ -59,7 +76,8 @@ def most_of(program: Program, terms: Sequence[Term]) -> Found | None:
     """
     if not _is_enough(program):
         return None
-    most = Model(program).most(terms) if program.options else Found({}, 0, 0)
+    simple = in_one_phase(program, soonest(program)) if is_free(program) else program
+    most = Model(simple).most(terms) if program.options else Found({}, 0, 0)
     if most is None:
         return None
     cheapest = _some(least_cost(replace(program, rows=(*program.rows, Row(tuple(terms), most.value)))))
@@ -72,32 +90,58 @@ def _is_enough(program: Program) -> bool:
     return all(worth(row.terms, everything) >= row.least for row in program.rows)
 
 
-def _smallest(program: Program, cheapest: Phases) -> Phases:
-    """Of the cheapest plans the one with the fewest options, the least sum of phases, and the smallest codes."""
+Goal = tuple[Weights, Weights]
+"""A sum of these numbers for each option, and for each phase it waits, that is to be as little as possible."""
+
+
+def _smallest(program: Program, model: Model, cheapest: Found) -> Phases:
+    """Of the cheapest plans the one with the fewest options, the least sum of phases, and the smallest codes.
+
+    Args:
+        model: Of the program; it is of no use afterwards.
+        cheapest: Its value is the least cost.
+    """
+    goals = _goals(program, cheapest.phases)
+    phases, kept = cheapest.phases, []
+    for by_code, by_phase in goals:
+        best = _some(model.least(by_code, by_phase, start=phases))
+        # What is worse than the best plan need not be searched for another one that equals it.
+        model.keep(by_code, by_phase, best.value)
+        kept.append((by_code, by_phase, best.value))
+        phases = best.phases
+    equal = [phases]
+    while len(equal) <= TIES:
+        model.forbid(equal[-1])
+        other = model.least(*goals[-1])
+        if other is None:
+            return min(equal, key=sorted)
+        equal.append(other.phases)
+    return _by_code(program, phases, kept)
+
+
+def _goals(program: Program, cheapest: Phases) -> list[Goal]:
+    """The least cost, then the fewest options, then the least sum of phases: as one sum, or as two where one would be
+    too large to be counted exactly."""
     # One more option weighs more than all phases of the plan at hand, one unit of cost more than all this together.
-    late = sum(cheapest.values())
+    waits = {each.code: each.late for each in program.options}
+    late = sum(phase + waits[code] for code, phase in cheapest.items())
     one = late + 1
     unit = len(cheapest) * one + late + 1
     coin = gcd(*(each.cost for each in program.options)) or 1
-    by_code = {each.code: each.cost // coin * unit + one for each in program.options}
-    by_phase = dict.fromkeys(by_code, 1)
-    model = Model(program)
-    best = _some(model.least(by_code, by_phase, start=cheapest))
-    equal = [best.phases]
-    while len(equal) <= TIES:
-        model.forbid(equal[-1])
-        other = model.least(by_code, by_phase)
-        if other is None or other.value > best.value:
-            return min(equal, key=sorted)
-        equal.append(other.phases)
-    return _by_code(program, best, by_code, by_phase)
+    costs = {each.code: each.cost // coin for each in program.options}
+    after = {each.code: one + each.late for each in program.options}
+    by_phase = dict.fromkeys(costs, 1)
+    together = {code: cost * unit + after[code] for code, cost in costs.items()}
+    if is_countable(together.values(), by_phase.values(), program.phases):
+        return [(together, by_phase)]
+    return [(costs, NOTHING), (after, by_phase)]
 
 
-def _by_code(program: Program, best: Found, by_code: Weights, by_phase: Weights) -> Phases:
+def _by_code(program: Program, phases: Phases, kept: Sequence[tuple[Weights, Weights, int]]) -> Phases:
     """Decide a few codes at a time, each weighing more than all greater ones together, among plans that are equal."""
     model = Model(program)
-    model.keep(by_code, by_phase, best.value)
-    phases = best.phases
+    for by_code, by_phase, most in kept:
+        model.keep(by_code, by_phase, most)
     for chunk in _chunks(program.options):
         weights = {each.code: -(2**place) for place, each in enumerate(reversed(chunk))}
         phases = _some(model.least(weights, NOTHING, start=phases)).phases
@@ -108,8 +152,7 @@ def _by_code(program: Program, best: Found, by_code: Weights, by_phase: Weights)
 
 def _earliest(program: Program, phases: Phases) -> Phases:
     """The same options, the smallest codes as early as can be while the sum of all phases stays the least."""
-    if all(len(cap.phases) == program.phases for cap in program.caps) or not phases:
-        # Nothing but order holds an option back, so one plan is the earliest for each of them.
+    if program.phases == 1 or not phases:
         return phases
     options = tuple(option for option in program.options if option.code in phases)
     chosen = tuple(Row((Term(1, (option.code,)),), 1) for option in options)

@@ -156,8 +156,12 @@ def _place(advice: Advice, found: Mapping[str, Advice], ordered: dict[str, Advic
 
 
 def measures_json(advices: Sequence[Advice], size: str) -> list[dict[str, Any]]:
-    """Return the `measures` of assessment-result/1: priority from 1, what is fixed, gain, cost, and the reasons."""
+    """Return the `measures` of assessment-result/1: priority from 1, what is fixed, gain, cost, when, and the reasons.
+
+    `months` is the measure's own horizon, or that of a prerequisite among the advised where it is later.
+    """
     rows = []
+    months = _months(advices)
     for priority, advice in enumerate(advices, 1):
         measure = advice.measure
         rows.append(
@@ -170,6 +174,7 @@ def measures_json(advices: Sequence[Advice], size: str) -> list[dict[str, Any]]:
                 "staff_days": str(measure.staff_days[size]),
                 "payback_months": [str(bound) for bound in measure.payback_months],
                 "horizon": measure.horizon,
+                "months": months[measure.code],
                 "reasons": [*_gap_reasons(advice), *({"reason": "first_for", "measure": c} for c in advice.first_for)],
             }
         )
@@ -185,13 +190,10 @@ def _gap_reasons(advice: Advice) -> Iterable[dict[str, str]]:
         yield row
 
 
-def phases_json(advices: Sequence[Advice]) -> list[dict[str, Any]]:
-    """Return the measures by horizon in months, each horizon in order of priority; a prerequisite never comes later."""
-    horizon: dict[str, str] = {}
+def _months(advices: Sequence[Advice]) -> dict[str, str]:
+    """When each measure is done: a prerequisite never comes later."""
+    found: dict[str, str] = {}
     for advice in advices:
-        earliest = [horizon[code] for code in advice.measure.prerequisites if code in horizon]
-        horizon[advice.measure.code] = max((advice.measure.horizon, *earliest), key=HORIZONS.index)
-    return [
-        {"months": months, "measures": [code for code, when in horizon.items() if when == months]}
-        for months in HORIZONS
-    ]
+        earliest = [found[code] for code in advice.measure.prerequisites if code in found]
+        found[advice.measure.code] = max((advice.measure.horizon, *earliest), key=HORIZONS.index)
+    return found

@@ -6,7 +6,7 @@ Source: docs/method.md#roadmap.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 Phases = Mapping[str, int]
 """Code of a chosen option -> its phase, from 0."""
@@ -20,6 +20,7 @@ class Option:
         cost, days: whole numbers in any fixed unit, 0 or more.
         earliest: the first phase it may be done in, from 0.
         needs: options that must be chosen too and come no later.
+        late: phases it waits besides its own one, as far as the sum of all phases goes.
     """
 
     code: str
@@ -27,6 +28,7 @@ class Option:
     days: int
     earliest: int
     needs: tuple[str, ...] = ()
+    late: int = 0
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,37 @@ def worth(terms: Iterable[Term], chosen: Iterable[str]) -> int:
 def spent(cap: Cap, options: Mapping[str, Option], phases: Phases) -> int:
     """Return what a plan takes of a cap."""
     return sum(getattr(options[code], cap.of) for code, phase in phases.items() if phase in cap.phases)
+
+
+def is_free(program: Program) -> bool:
+    """Return whether nothing but order and horizon holds an option back: no cap is for some phases alone."""
+    return all(len(cap.phases) == program.phases for cap in program.caps)
+
+
+def soonest(program: Program) -> dict[str, int]:
+    """Return the first phase in which each option and all it needs can be done."""
+    options = {option.code: option for option in program.options}
+    found: dict[str, int] = {}
+
+    def place(code: str) -> int:
+        if code not in found:
+            found[code] = max(options[code].earliest, *map(place, options[code].needs), 0)
+        return found[code]
+
+    for code in options:
+        place(code)
+    return found
+
+
+def in_one_phase(program: Program, phases: Phases) -> Program:
+    """Return a free program as one of a single phase, in which only what is chosen is left to decide.
+
+    Args:
+        program: Free of caps for some phases alone.
+        phases: Of `soonest`; each option waits as long as it must.
+    """
+    options = tuple(replace(option, earliest=0, late=phases[option.code]) for option in program.options)
+    return Program(options, program.rows, tuple(Cap(cap.of, (0,), cap.most) for cap in program.caps), 1)
 
 
 def holds(program: Program, phases: Phases) -> bool:

@@ -6,11 +6,12 @@ A budget is spent on all of it; staff-days have their own limits besides.
 Source: docs/method.md#roadmap.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from planning.candidates import Candidates, codes_in, gains_of, program_for, program_of, whole
+from planning.candidates import Candidates, codes_in, gains_of, program_for, program_of, rows_for, whole, with_pins
+from planning.cuts import NO_TOTALS, Totals, counted, cuts_json, cuts_of
 from planning.demands import (
     Blocked,
     Demand,
@@ -31,16 +32,7 @@ from planning.priorities import HORIZONS, Measure
 from planning.program import Found
 from planning.solver import VERSION
 from planning.targets import EFFECT, LEVEL, MOST, Target, is_reached
-from planning.whatif import (
-    answers_after,
-    changes_of,
-    cuts_json,
-    cuts_of,
-    opens,
-    standing_json,
-    synergy_figures,
-    synergy_of,
-)
+from planning.whatif import after_json, changes_of, opens
 from scoring.exact import text_of
 from scoring.ladder import level_of
 from scoring.model import Json, LadderReading, PointsReading, RangeReading, ReadingResult, SeverityReading
@@ -102,7 +94,9 @@ class Roadmap:
         return [self.candidates.measures[code] for code, when in self.phases.items() if when <= phase]
 
 
-def plan(candidates: Candidates, target: Target, limits: Limits = UNLIMITED) -> Roadmap:
+def plan(
+    candidates: Candidates, target: Target, limits: Limits = UNLIMITED, *, pinned: Collection[str] = frozenset()
+) -> Roadmap:
     """Return the least-cost roadmap to a target, or why there is none; always the same one for the same input.
 
     Prerequisites come first or in the same phase; no measure is done before its own horizon. Of equally cheap plans
@@ -112,18 +106,24 @@ def plan(candidates: Candidates, target: Target, limits: Limits = UNLIMITED) -> 
         candidates: Of `candidates_of`.
         target: Of `parse_target`, with the readings of `candidates.today`.
         limits: Money and staff-days.
+        pinned: Measures that are in the plan whatever they count for, with all they need.
 
     Raises:
+        PinNotPossible: a pinned measure is no candidate.
         NumbersTooLarge, NoProof, PlanNotVerified: see their classes.
 
     Source: docs/method.md#roadmap.
     """
+    if pinned:
+        candidates = with_pins(candidates, pinned)
     if target.kind == MOST:
         return _most(candidates, target, limits)
-    if target.kind != EFFECT and is_reached(target, candidates.today.results):
+    demands: Sequence[Demand] | Blocked = ()
+    if target.kind == EFFECT or not is_reached(target, candidates.today.results):
+        demands = demands_of(target, candidates.today, candidates.effects)
+    elif not candidates.pinned:
         nothing = Certificate("optimal", Fraction(0), Fraction(0), solver=False)
         return Roadmap(candidates, target, limits, True, nothing)
-    demands = demands_of(target, candidates.today, candidates.effects)
     if isinstance(demands, Blocked):
         reason = {"reason": demands.reason, **demands.about}
         return Roadmap(candidates, target, limits, False, _infeasible(by_solver=False), reason)
@@ -144,7 +144,7 @@ def plan(candidates: Candidates, target: Target, limits: Limits = UNLIMITED) -> 
     return Roadmap(candidates, target, limits, True, proof, phases=found.phases)
 
 
-def most_for(candidates: Candidates, reading: str, limits: Limits) -> Roadmap:
+def most_for(candidates: Candidates, reading: str, limits: Limits, *, pinned: Collection[str] = frozenset()) -> Roadmap:
     """Return the roadmap to the best score of one reading within the limits; of equal ones the cheapest.
 
     Of a ladder that is the highest level and then the most at the next one; of barriers the least severity.
@@ -155,7 +155,7 @@ def most_for(candidates: Candidates, reading: str, limits: Limits) -> Roadmap:
     Raises:
         As `plan`.
     """
-    return plan(candidates, Target(MOST, reading, "", MOST), limits)
+    return plan(candidates, Target(MOST, reading, "", MOST), limits, pinned=pinned)
 
 
 def _infeasible(*, by_solver: bool) -> Certificate:
@@ -195,16 +195,18 @@ def _most(candidates: Candidates, target: Target, limits: Limits) -> Roadmap:
         found = _best_in(candidates, stage, limits)
         if found is not None:
             return _most_found(candidates, target, limits, stage, found)
+    if candidates.pinned:
+        reason = beyond_limits(candidates, (), limits)
+        return Roadmap(candidates, target, limits, False, _infeasible(by_solver=True), reason)
     raise PlanNotVerified(target.text, ())
 
 
 def _best_in(candidates: Candidates, stage: Stage, limits: Limits) -> tuple[Found, Fraction] | None:
     """The best plan of a stage, and what one unit of its value is."""
-    gains = gains_of(candidates, stage.gains, {})
+    gains = gains_of(candidates, stage.gains)
     terms, unit = whole(gains)
-    must = program_for(candidates, stage.rows, limits)
-    wanted = [*codes_in(gains), *(option.code for option in must.options)]
-    found = most_of(program_of(candidates, must.rows, wanted, limits), terms)
+    rows, wanted = rows_for(candidates, stage.rows)
+    found = most_of(program_of(candidates, rows, [*codes_in(gains), *wanted], limits), terms)
     return None if found is None else (found, unit)
 
 
@@ -223,7 +225,7 @@ def _most_found(
 
 
 def _stages(candidates: Candidates, result: ReadingResult) -> Iterable[Stage]:
-    """The best outcome first; the last one is always possible."""
+    """The best outcome first; the last one is always possible when nothing is pinned."""
     reading, today = result.reading, candidates.today
     known = answers_in(today, result)
     now = Fraction(0) if result.score is None else result.score
@@ -251,12 +253,13 @@ def _stage_at(scores: Sequence[Linear], level: int, rows: Sequence[Demand]) -> S
     return Stage(rows, {}, Fraction(level))
 
 
-def roadmap_json(roadmap: Roadmap, scale: SynergyScale | None = None) -> Json:
-    """Return the `roadmap` of assessment-result/1: target, phases, projected results, and the proof.
+def roadmap_json(roadmap: Roadmap, scale: SynergyScale | None = None, totals: Totals = NO_TOTALS) -> Json:
+    """Return roadmap/1, the `roadmap` of a result: target, phases, projected results, and the proof.
 
     Args:
         roadmap: Of `plan` or `most_for`.
         scale: How synergy is named; without it, `synergy` is null.
+        totals: What cuts are a share of; without one, their `amount` is null.
 
     Returns:
         Numbers as decimal text: costs in 万元, cuts in percent, the certificate in its own unit. Measures stand in the
@@ -275,8 +278,10 @@ def roadmap_json(roadmap: Roadmap, scale: SynergyScale | None = None) -> Json:
             "reason": roadmap.reason,
             "nearest": roadmap.nearest,
         },
-        "phases": [_phase_json(roadmap, phase) for phase in range(len(HORIZONS))],
-        "projected": [_projected_json(roadmap, phase, scale) for phase in range(len(HORIZONS))],
+        "pinned": sorted(roadmap.candidates.pinned),
+        "dropped": sorted(roadmap.candidates.dropped),
+        "phases": [_phase_json(roadmap, phase, totals) for phase in range(len(HORIZONS))],
+        "projected": list(_projected_json(roadmap, scale, totals)),
         "certificate": certificate_json(roadmap.certificate),
         "cost_wan": text_of(roadmap.cost_wan),
         "unused_budget_wan": None if budget is None else text_of(budget - roadmap.cost_wan),
@@ -298,7 +303,7 @@ def certificate_json(proof: Certificate) -> Json:
     }
 
 
-def _phase_json(roadmap: Roadmap, phase: int) -> Json:
+def _phase_json(roadmap: Roadmap, phase: int, totals: Totals) -> Json:
     candidates = roadmap.candidates
     codes = _in_order(candidates, [code for code, when in roadmap.phases.items() if when == phase])
     return {
@@ -308,7 +313,7 @@ def _phase_json(roadmap: Roadmap, phase: int) -> Json:
                 "code": code,
                 "cost_wan": text_of(wan(candidates, [code])),
                 "staff_days": text_of(candidates.days(code)),
-                "why": list(_why(roadmap, code)),
+                "why": list(_why(roadmap, code, totals)),
             }
             for code in codes
         ],
@@ -332,9 +337,10 @@ def _in_order(candidates: Candidates, codes: Sequence[str]) -> list[str]:
     return list(ordered)
 
 
-def _why(roadmap: Roadmap, code: str) -> Iterable[Json]:
-    """What a measure still fixes and relieves, what it cuts where that is the target, and what needs it first."""
-    candidates, target = roadmap.candidates, roadmap.target
+def _why(roadmap: Roadmap, code: str, totals: Totals) -> Iterable[Json]:
+    """What a measure still fixes and relieves, what it cuts where that is the target and counts, and what needs it
+    first."""
+    candidates, target, effects = roadmap.candidates, roadmap.target, roadmap.candidates.effects
     today, measure = candidates.today, candidates.measures[code]
     fixed = opens(measure, today.known)
     for question, reaches in changes_of(measure, today.known).items():
@@ -343,21 +349,20 @@ def _why(roadmap: Roadmap, code: str) -> Iterable[Json]:
         )
         if reason == "barrier" or question in fixed:
             yield {"reason": reason, "question": question, "answer": today.known[question], "reaches": reaches}
-    if target.kind == EFFECT:
-        yield from ({"reason": "effect", **row} for row in cuts_json(cuts_of([code], candidates.effects)))
+    if target.kind == EFFECT and code in counted(roadmap.phases, effects.get(target.reading, {})):
+        own = {target.reading: cuts_of([code], effects)[target.reading]}
+        yield from ({"reason": "effect", **row} for row in cuts_json(own, totals))
     yield from (
         {"reason": "first_for", "measure": later} for later in sorted(roadmap.phases) if code in candidates.needs(later)
     )
 
 
-def _projected_json(roadmap: Roadmap, phase: int, scale: SynergyScale | None) -> Json:
-    candidates, today = roadmap.candidates, roadmap.candidates.today
-    done = roadmap.done_by(phase)
-    results = today.results_after(done)
-    answers = answers_after(today.answers, done, not_reached=today.not_reached)
-    return {
-        "months": HORIZONS[phase],
-        "readings": [standing_json(result) for result in results],
-        "synergy": synergy_figures(synergy_of(results, answers, scale)),
-        "cuts": cuts_json(cuts_of([measure.code for measure in done], candidates.effects)),
-    }
+def _projected_json(roadmap: Roadmap, scale: SynergyScale | None, totals: Totals) -> Iterable[Json]:
+    """What the rules find after each phase; graded once for phases in which nothing is done."""
+    today, effects = roadmap.candidates.today, roadmap.candidates.effects
+    graded: tuple[list[Measure], Json] | None = None
+    for phase, months in enumerate(HORIZONS):
+        done = roadmap.done_by(phase)
+        if graded is None or graded[0] != done:
+            graded = done, after_json(today, done, effects=effects, scale=scale, totals=totals)
+        yield {"months": months, **graded[1]}

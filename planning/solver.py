@@ -1,7 +1,7 @@
 """HiGHS holding one program. Floating-point numbers stay in here: a solution counts only once it holds in whole
 numbers, and its value only when the proven bound is that same whole number."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import ceil, floor, gcd
 from typing import Any
 
@@ -31,6 +31,8 @@ SETTINGS: Mapping[str, bool | int | float | str] = {
     "mip_feasibility_tolerance": TOLERANCE,
     "primal_feasibility_tolerance": TOLERANCE,
     "dual_feasibility_tolerance": TOLERANCE,
+    # It looks for a first plan for longer than these programs take to solve.
+    "mip_heuristic_run_feasibility_jump": False,
     # A number of steps and not a time, so that a plan does not depend on the machine.
     "mip_max_nodes": 200_000,
 }
@@ -72,8 +74,9 @@ class Model:
             for each in program.options
             for phase in range(each.earliest, program.phases)
         }
-        for column in self.by_end.values():
-            self.highs.changeColIntegrality(column, highspy.HighsVarType.kInteger)
+        whole = list(self.by_end.values())
+        kinds = [highspy.HighsVarType.kInteger.value] * len(whole)
+        self.highs.changeColsIntegrality(len(whole), whole, kinds)  # type: ignore[arg-type]
         self.any_of: dict[tuple[str, ...], int] = {}
         for each in program.options:
             self._in_order(each)
@@ -262,6 +265,12 @@ def sum_of(by_code: Weights, by_phase: Weights, phases: Phases) -> int:
     7
     """
     return sum(by_code.get(code, 0) + by_phase.get(code, 0) * phase for code, phase in phases.items())
+
+
+def is_countable(by_code: Collection[int], by_phase: Collection[int], phases: int) -> bool:
+    """Return whether a sum of such numbers, for options and for the phases they wait, is counted exactly as a bound."""
+    # The column of a phase takes off what the last one adds for all of them.
+    return 2 * (sum(by_code) + 2 * phases * sum(by_phase)) <= LARGEST
 
 
 def _check(weights: Iterable[int], bound: int = 0) -> None:

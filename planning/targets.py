@@ -6,9 +6,9 @@ im-capability:most
 Source: docs/method.md#roadmap.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 from planning.errors import TargetNotUnderstood
@@ -25,6 +25,9 @@ BARRIERS = "barriers"
 EFFECTS = ("energy", "co2")
 WHOLE = "all"
 HUNDRED = Fraction(100)
+
+NUMBER = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,10})?")
+"""Written out in full and short: what "1e99999999" stands for would fill the memory before it is found too large."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,8 @@ def parse_target(text: str, readings: Sequence[Reading]) -> Target:
 
     A ladder takes a level and any node by its code or, where only one has it, the last part of its code. A points
     reading with tiers takes a tier. "barriers" takes a group or "all", and the severity to fall below. "energy" and
-    "co2" take a change in percent such as -10. Any reading takes "most": its best score within the limits.
+    "co2" take a change in percent such as -10. Any reading takes "most": its best score within the limits. Numbers are
+    written out, with at most ten decimals.
 
     Raises:
         TargetNotUnderstood: with what would be understood in its place.
@@ -131,11 +135,7 @@ def _tier_target(text: str, reading: PointsReading, rest: Sequence[str]) -> Targ
 
 
 def _number(text: str) -> Fraction | None:
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        return None
-    return Fraction(value) if value.is_finite() else None
+    return Fraction(text) if NUMBER.fullmatch(text) else None
 
 
 def is_reached(target: Target, results: Sequence[ReadingResult], cut: Fraction = Fraction(0)) -> bool:
@@ -178,6 +178,16 @@ def lesser(target: Target, today: Today) -> tuple[Target, ...]:
     below = reversed(codes[: codes.index(target.wanted)])
     found = (Target(target.kind, target.reading, target.node, code) for code in below)
     return tuple(each for each in found if not is_reached(each, today.results))
+
+
+def next_step(result: ReadingResult) -> Target | None:
+    """Return the level or tier above the one a reading reached; None at the top, or where it has neither."""
+    reading = result.reading
+    codes = _steps_of(reading)
+    reached = "" if result.level is None else result.level.code
+    above = codes[codes.index(reached) + 1 :] if reached in codes else codes
+    kind = LEVEL if isinstance(reading, LadderReading) else TIER
+    return Target(kind, reading.key, "", above[0]) if above else None
 
 
 def _steps_of(reading: Reading) -> tuple[str, ...]:

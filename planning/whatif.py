@@ -6,10 +6,11 @@ tool's own estimates.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from math import ceil
 
+from planning.cuts import NO_EFFECTS, NO_TOTALS, Effects, Range, Totals, cuts_json, cuts_of
 from planning.errors import UnknownMeasure
 from planning.priorities import RELIEF, Measure
 from scoring.engine import score_all
@@ -17,15 +18,10 @@ from scoring.errors import UnknownQuestion
 from scoring.exact import text_of
 from scoring.gaps import BARRIER_COUNTS_FROM, value_of
 from scoring.model import NOT_APPLICABLE, YES_NO, Answers, Facts, Json, Reading, ReadingResult
-from scoring.synergy import SynergyScale, synergy
+from scoring.synergy import SynergyScale, figures_of, synergy
 
 NOT_REACHED = "0"
 """What a question the firm was not asked yet is taken to be before anything is done."""
-
-Effects = Mapping[str, Mapping[str, tuple[Decimal, Decimal]]]
-"""Kind of effect ("energy", "co2") -> code of a measure -> least and most it cuts, in percent, each on [0, 100]."""
-
-NO_EFFECTS: Effects = {}
 
 
 def raised(answer: str, reach: str) -> str:
@@ -146,7 +142,16 @@ class Today:
     def results_after(self, measures: Iterable[Measure]) -> tuple[ReadingResult, ...]:
         """Return all readings graded as if the measures were done."""
         after = answers_after(self.answers, measures, not_reached=self.not_reached)
-        return tuple(score_all(self.readings, after, self.facts))
+        # A plan is graded when it is checked and again for its last phases: the same answers, the same results.
+        changed = frozenset(after.items() - self.known.items())
+        if changed not in self._graded:
+            self._graded[changed] = tuple(score_all(self.readings, after, self.facts))
+        return self._graded[changed]
+
+    @cached_property
+    def _graded(self) -> dict[frozenset[tuple[str, str]], tuple[ReadingResult, ...]]:
+        """What was graded, by the answers that differ from today's."""
+        return {}
 
 
 def today_of(readings: Sequence[Reading], answers: Answers, facts: Facts) -> Today:
@@ -215,7 +220,7 @@ class WhatIf:
     after: tuple[ReadingResult, ...]
     synergy_before: Json | None
     synergy_after: Json | None
-    cuts: Mapping[str, tuple[Fraction, Fraction]]
+    cuts: Mapping[str, Range]
 
     @property
     def gains(self) -> dict[str, Fraction | None]:
@@ -246,7 +251,7 @@ def rescore(
         ticked: Codes of measures.
         changes: Question code -> planned answer.
         scale: How synergy is named.
-        effects: Quantified cuts; several are added up.
+        effects: Quantified cuts; of several that act on one use only one counts.
 
     Raises:
         UnknownMeasure: a ticked code is not in the catalogue.
@@ -277,27 +282,17 @@ def rescore(
     )
 
 
-def cuts_of(codes: Collection[str], effects: Effects) -> dict[str, tuple[Fraction, Fraction]]:
-    """Return the least and the most that measures cut together, in percent, by kind; a sum of what each cuts alone.
-
-    >>> cuts_of(["A", "B"], {"energy": {"A": (Decimal(1), Decimal(3)), "C": (Decimal(5), Decimal(6))}, "co2": {}})
-    {'energy': (Fraction(1, 1), Fraction(3, 1))}
-    """
-    found = {}
-    for kind, by_measure in effects.items():
-        ranges = [by_measure[code] for code in codes if code in by_measure]
-        if ranges:
-            low, high = (sum((Fraction(bounds[end]) for bounds in ranges), Fraction(0)) for end in (0, 1))
-            found[kind] = low, high
-    return found
-
-
 def synergy_of(results: Sequence[ReadingResult], answers: Answers, scale: SynergyScale | None) -> Json | None:
     """Return the block `synergy` of a result document; None without a scale, a side, or a complete side."""
-    sides = {result.reading.key: result for result in results}
-    if scale is None or scale.digital not in sides or scale.green not in sides:
+    sides = _sides(results, scale)
+    return None if scale is None or sides is None else synergy(*sides, answers, scale)
+
+
+def _sides(results: Sequence[ReadingResult], scale: SynergyScale | None) -> tuple[ReadingResult, ReadingResult] | None:
+    found = {result.reading.key: result for result in results}
+    if scale is None or scale.digital not in found or scale.green not in found:
         return None
-    return synergy(sides[scale.digital], sides[scale.green], answers, scale)
+    return found[scale.digital], found[scale.green]
 
 
 SYNERGY_FIGURES = ("digital", "green", "T", "C", "D", "E", "grade")
@@ -318,8 +313,13 @@ def standing_json(result: ReadingResult) -> Json:
     }
 
 
-def whatif_json(found: WhatIf) -> Json:
-    """Return a what-if as plain data, every number as decimal text."""
+def whatif_json(found: WhatIf, totals: Totals = NO_TOTALS) -> Json:
+    """Return a what-if as plain data, every number as decimal text.
+
+    Args:
+        found: Of `rescore`.
+        totals: What the cuts are a share of.
+    """
     rows = []
     for old, new in zip(found.before, found.after, strict=True):
         gain = found.gains[new.reading.key]
@@ -332,10 +332,23 @@ def whatif_json(found: WhatIf) -> Json:
         "implied": list(found.implied),
         "readings": rows,
         "synergy": {"before": synergy_figures(found.synergy_before), "after": synergy_figures(found.synergy_after)},
-        "cuts": cuts_json(found.cuts),
+        "cuts": cuts_json(found.cuts, totals),
     }
 
 
-def cuts_json(cuts: Mapping[str, tuple[Fraction, Fraction]]) -> list[Json]:
-    """Return cuts as rows of kind, least and most in percent."""
-    return [{"effect": kind, "low": text_of(low), "high": text_of(high)} for kind, (low, high) in cuts.items()]
+def after_json(
+    today: Today,
+    measures: Sequence[Measure],
+    *,
+    effects: Effects = NO_EFFECTS,
+    scale: SynergyScale | None = None,
+    totals: Totals = NO_TOTALS,
+) -> Json:
+    """Return where every reading, the synergy and the cuts stand once measures are done, as plain data."""
+    results = today.results_after(measures)
+    sides = _sides(results, scale)
+    return {
+        "readings": [standing_json(result) for result in results],
+        "synergy": None if scale is None or sides is None else figures_of(*sides, scale),
+        "cuts": cuts_json(cuts_of([measure.code for measure in measures], effects), totals),
+    }

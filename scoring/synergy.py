@@ -166,22 +166,18 @@ def synergy(digital: ReadingResult, green: ReadingResult, answers: Answers, scal
         U1, U2, T, C, D and E as text with up to 28 significant digits; grade of D; bands of C and E (E and its band are
         None when U1 is 0); obstacles whose degrees sum to 1; links with what is still open on either side.
     """
-    if digital.score is None or green.score is None:
+    sides = _sides(digital, green)
+    if sides is None:
         return None
-    ahead, behind = digital.score / digital.scale[1], green.score / green.scale[1]
-    found = coupling_of([ahead, behind])
+    found, ratio = coupling_of(sides), _ratio(sides)
     grade = band_reached(found.coordination, scale.grades)
-    ratio = behind / ahead if ahead else None
     lag = None if ratio is None else band_reached(Rooted(ratio, 1), scale.lags)
+    figures = _figures(sides, found, grade)
     return {
-        "digital": text_of(ahead),
-        "green": text_of(behind),
-        "T": text_of(found.development),
-        "C": _text(found.corrected),
-        "D": _text(found.coordination),
+        **{name: figures[name] for name in ("digital", "green", "T", "C", "D")},
         "C_standard": _text(found.standard),
         "D_standard": _text(found.coordination_standard),
-        "E": None if ratio is None else text_of(ratio),
+        "E": figures["E"],
         "grade": grade.code,
         "method": METHOD,
         "grade_name": dict(grade.name),
@@ -189,6 +185,39 @@ def synergy(digital: ReadingResult, green: ReadingResult, answers: Answers, scal
         "lag": None if lag is None else _named(lag),
         "obstacles": obstacles(digital, green),
         "links": [link_status(link, answers) for link in scale.links],
+    }
+
+
+def figures_of(digital: ReadingResult, green: ReadingResult, scale: SynergyScale) -> Json | None:
+    """Return U1, U2, T, C, D, E and the grade of the block `synergy` alone; None unless both readings are complete."""
+    sides = _sides(digital, green)
+    if sides is None:
+        return None
+    found = coupling_of(sides)
+    return _figures(sides, found, band_reached(found.coordination, scale.grades))
+
+
+def _sides(digital: ReadingResult, green: ReadingResult) -> tuple[Fraction, Fraction] | None:
+    if digital.score is None or green.score is None:
+        return None
+    return digital.score / digital.scale[1], green.score / green.scale[1]
+
+
+def _ratio(sides: tuple[Fraction, Fraction]) -> Fraction | None:
+    ahead, behind = sides
+    return behind / ahead if ahead else None
+
+
+def _figures(sides: tuple[Fraction, Fraction], found: Coupling, grade: Band) -> Json:
+    ratio = _ratio(sides)
+    return {
+        "digital": text_of(sides[0]),
+        "green": text_of(sides[1]),
+        "T": text_of(found.development),
+        "C": _text(found.corrected),
+        "D": _text(found.coordination),
+        "E": None if ratio is None else text_of(ratio),
+        "grade": grade.code,
     }
 
 

@@ -9,8 +9,12 @@ from typing import Any
 import pytest
 import yaml
 
+from assessments.selectors import standing_of_inputs
 from assessments.services.exchange import check_exchange, document_of_exchange
+from assessments.services.roadmap import roadmap_document
+from assessments.services.whatif import whatif_document
 from content.model import Content
+from planning.limits import Limits
 from scoring.exact import text_of
 from scoring.model import LadderReading, PointsReading
 
@@ -40,8 +44,11 @@ CASE_WORDS = {
     "history",
     "references",
     "references-2025",
+    "plan",
+    "what-if",
     "expect",
 }
+PLAN_WORDS = {"target", "budget", "pinned", "dropped"}
 ANSWER_WORDS = {"levels", "sub-domains", "gates", "musts", "optionals", "performance", "barriers", "together", "codes"}
 
 
@@ -53,6 +60,7 @@ def read(path: Path) -> Json:
     case: Json = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     assert set(case) <= CASE_WORDS, f"unknown words: {set(case) - CASE_WORDS}"
     assert set(case["answers"]) <= ANSWER_WORDS, f"unknown words: {set(case['answers']) - ANSWER_WORDS}"
+    assert set(case.get("plan", {})) <= PLAN_WORDS, f"unknown words: {set(case['plan']) - PLAN_WORDS}"
     return case
 
 
@@ -342,6 +350,49 @@ def check_year(found: Json, expected: Json) -> None:
     each(found, words)
 
 
+def check_roadmap(found: Json, expected: Json) -> None:
+    words = dict(expected)
+    target = found["target"]
+    assert target["reached"] == (words.pop("reached") == "yes")
+    assert found["cost_wan"] == figure(words.pop("cost", found["cost_wan"]))
+    if "phases" in words:
+        phases = {phase["months"]: [row["code"] for row in phase["measures"]] for phase in found["phases"]}
+        assert {months: codes for months, codes in phases.items() if codes} == words.pop("phases")
+    if "reason" in words:
+        reason = words.pop("reason")
+        assert {word: target["reason"][word] for word in reason} == reason
+    if "nearest" in words:
+        nearest = words.pop("nearest")
+        near = target["nearest"]
+        assert near == (None if nearest == UNANSWERED else {**near, **nearest, "cost_wan": figure(nearest["cost_wan"])})
+    assert not words, f"unknown words: {set(words)}"
+
+
+def check_what_if(found: Json, expected: Json) -> None:
+    words = dict(expected)
+    gains = {row["key"]: row["gain"] for row in found["readings"]}
+    for key, gain in words.pop("gains", {}).items():
+        assert gains[key] == figure(gain), key
+    cuts = {row["effect"]: row for row in found["cuts"]}
+    for kind, wanted in words.pop("cuts", {}).items():
+        percent = [cuts[kind]["low"], cuts[kind]["high"]]
+        assert percent == [figure(end) for end in wanted["percent"]], kind
+        if "amount" in wanted:
+            amount = [cuts[kind]["amount"]["low"], cuts[kind]["amount"]["high"]]
+            assert amount == [figure(end) for end in wanted["amount"]], kind
+    assert found["implied"] == words.pop("implied", found["implied"])
+    assert not words, f"unknown words: {set(words)}"
+
+
+def check_help(found: list[Json], expected: Json) -> None:
+    rows = {row["barrier"]: row for row in found}
+    assert list(rows) == list(expected)
+    for barrier, words in expected.items():
+        for word, wanted in words.items():
+            codes = [each["code"] for each in rows[barrier][word]]
+            assert codes == ([] if wanted == UNANSWERED else wanted), (barrier, word)
+
+
 def advised(document: Json) -> set[str]:
     return {code for measure in document["measures"] for code in measure["fixes"]}
 
@@ -352,8 +403,24 @@ def advised(document: Json) -> set[str]:
 @pytest.mark.parametrize("path", CASES, ids=[path.stem for path in CASES])
 def test_the_firm_stands_where_the_hand_put_it(path: Path, content: Content) -> None:
     case = read(path)
-    result = document_of_exchange(check_exchange(document_of(content, case)))
+    inputs = check_exchange(document_of(content, case))
+    result = document_of_exchange(inputs)
     expect = dict(case["expect"])
+    if "plan" in case:
+        asked = case["plan"]
+        found = roadmap_document(
+            standing_of_inputs(inputs),
+            target=asked["target"],
+            limits=Limits(total_wan=Decimal(asked["budget"]) if "budget" in asked else None),
+            pinned=asked.get("pinned", []),
+            dropped=asked.get("dropped", []),
+        )
+        check_roadmap(found, expect.pop("roadmap"))
+    if "what-if" in case:
+        found = whatif_document(standing_of_inputs(inputs), measures=case["what-if"], answers={})
+        check_what_if(found, expect.pop("what-if"))
+    if "help" in expect:
+        check_help(result["help"], expect.pop("help"))
     readings = {reading["key"]: reading for reading in result["readings"]}
     assert result["size"] == expect.pop("size", result["size"])
     if "measures" in expect:

@@ -33,19 +33,26 @@ def measure(
     )
 
 
+def cut(low, high, use) -> SimpleNamespace:
+    """What a measure cuts, in percent, and what it acts upon."""
+    return SimpleNamespace(low=Decimal(low), high=Decimal(high), use=use)
+
+
 def catalogue(*measures):
     return {each.code: each for each in measures}
 
 
-def candidates(readings, answers, measures, *, facts=None, effects=None):
+def candidates(readings, answers, measures, *, facts=None, effects=None, dropped=()):
     today = today_of(readings, answers, facts or Facts())
-    return candidates_of(today, catalogue(*measures), industry=INDUSTRY, size=SIZE, effects=effects or {})
+    return candidates_of(
+        today, catalogue(*measures), industry=INDUSTRY, size=SIZE, effects=effects or {}, dropped=dropped
+    )
 
 
-def planned(readings, answers, measures, target, *, facts=None, effects=None, **limits):
+def planned(readings, answers, measures, target, *, facts=None, effects=None, pinned=(), dropped=(), **limits):
     """The roadmap of a small firm; `limits` are those of `Limits`, as texts."""
-    found = candidates(readings, answers, measures, facts=facts, effects=effects)
-    return plan(found, parse_target(target, readings), limits_of(**limits))
+    found = candidates(readings, answers, measures, facts=facts, effects=effects, dropped=dropped)
+    return plan(found, parse_target(target, readings), limits_of(**limits), pinned=pinned)
 
 
 def limits_of(*, total=None, money=(None,) * 3, days=(None,) * 3, carried=False):

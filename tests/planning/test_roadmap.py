@@ -3,16 +3,16 @@
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from random import Random
 from time import perf_counter
 
 import pytest
 
+from benchmarks.greedy import greedy
 from content.loader import current
 from planning import roadmap as roadmap_module
 from planning.candidates import candidates_of, gains_of, program_for
 from planning.demands import demands_of
-from planning.errors import LimitNotUsable, NumbersTooLarge, PlanNotVerified
+from planning.errors import LimitNotUsable, NumbersTooLarge, PinNotPossible, PlanNotVerified
 from planning.limits import Limits
 from planning.optimum import least_cost, most_of
 from planning.priorities import HORIZONS
@@ -23,8 +23,7 @@ from planning.targets import parse_target
 from planning.whatif import today_of
 from scoring.model import Facts
 from tests.answers import complete_answers
-from tests.planning.build import candidates, limits_of, measure, planned
-from tests.planning.naive import greedy
+from tests.planning.build import candidates, cut, limits_of, measure, planned
 from tests.scoring.build import OPEN_GATES, figures, indicator, ladder, points, severity
 
 LADDER = ladder({"a.x": [1, 1], "a.y": [1, 1]}, levels=2)
@@ -163,6 +162,14 @@ def test_numbers_that_could_not_be_counted_exactly_are_refused():
         least_cost(Program(options(("A", 1)), (need(2**41, A=2**41),), (), 3))
 
 
+def test_costs_too_large_to_be_weighed_together_with_the_rest_are_weighed_before_it():
+    large = 2 * 10**11
+    few = options(("A", large + 1), ("B", large + 1), ("C", 1), ("D", large))
+    assert list(least_cost(Program(few, (need(2, A=2, B=2, C=1, D=1),), (), 3)).phases) == ["A"]
+    many = options(*((code, 6 * 10**10) for code in "ABCDEFGHIJ"), ("K", 1))
+    assert list(least_cost(Program(many, (need(1, **dict.fromkeys("ABCDEFGHIJ", 1)),), (), 3)).phases) == ["A"]
+
+
 def test_a_sum_short_by_one_in_a_billion_is_short():
     large = 10**9
     program = Program(options(("A", 1), ("B", 5)), (need(large, A=large - 1, B=large),), (), 3)
@@ -263,21 +270,94 @@ def test_barriers_fall_below_the_number_or_to_the_nearest_one():
 
 
 def test_cuts_add_up_by_their_middles_or_to_the_nearest_one():
-    effects = {"energy": {"X": (Decimal(2), Decimal(4)), "Y": (Decimal(3), Decimal(3))}}
+    effects = {"energy": {"X": cut("2", "4", "air"), "Y": cut("3", "3", "light")}}
 
-    def cut(target):
+    def cut_by(target):
         return planned([LADDER], NOTHING_DONE, [X, Y], target, effects=effects)
 
-    assert cut("energy:-3").phases == {"X": 0}
-    assert set(cut("energy:-6").phases) == {"X", "Y"}
-    assert cut("energy:-7").nearest == {"text": "energy:-6", "wanted": "-6", "cost_wan": "2"}
-    assert cut("co2:-1").reason == {"reason": "no-effect", "effect": "co2", "needs": "1"}
-    assert roadmap_json(cut("energy:-3"))["phases"][0]["measures"][0]["why"][-1] == {
+    assert cut_by("energy:-3").phases == {"X": 0}
+    assert set(cut_by("energy:-6").phases) == {"X", "Y"}
+    assert cut_by("energy:-7").nearest == {"text": "energy:-6", "wanted": "-6", "cost_wan": "2"}
+    assert cut_by("co2:-1").reason == {"reason": "no-effect", "effect": "co2", "needs": "1"}
+    found = roadmap_json(cut_by("energy:-3"), totals={"energy": (Fraction(50), "tce", 2025)})
+    assert found["phases"][0]["measures"][0]["why"][-1] == {
         "reason": "effect",
         "effect": "energy",
         "low": "2",
         "high": "4",
+        "amount": {"low": "1", "high": "2", "unit": "tce", "year": 2025},
     }
+    assert [row["cuts"][0]["high"] for row in found["projected"]] == ["4", "4", "4"]
+
+
+def test_of_measures_on_one_use_only_the_largest_counts_towards_a_cut():
+    effects = {"energy": {"X": cut("2", "4", "air"), "Y": cut("5", "5", "air"), "Z": cut("1", "1", "light")}}
+    some = [X, Y, measure("Z", {"X-L2-1": "1"}, cost="9")]
+    found = planned([LADDER], NOTHING_DONE, some, "energy:-5", effects=effects)
+    assert found.phases == {"Y": 0}
+    short = planned([LADDER], NOTHING_DONE, some, "energy:-7", effects=effects)
+    # 5 of the air and 1 of the light; the 3 of X on top would count the air twice.
+    assert (short.reason["gain_possible"], short.nearest["text"]) == ("6", "energy:-6")
+
+
+def test_a_measure_that_counts_for_no_cut_has_no_such_reason():
+    effects = {"energy": {"X": cut("2", "4", "air"), "Y": cut("5", "5", "air")}}
+    late = measure("Y", {"Y-L1-1": "1"}, before=["X"])
+    found = roadmap_json(planned([LADDER], NOTHING_DONE, [X, late], "energy:-5", effects=effects))
+    reasons = {row["code"]: [why["reason"] for why in row["why"]] for row in found["phases"][0]["measures"]}
+    assert reasons == {"X": ["below", "first_for"], "Y": ["below", "effect"]}
+
+
+def test_a_pinned_measure_is_in_the_plan_with_what_it_needs():
+    base = measure("BASE", {"X-L2-1": "1"}, cost="3")
+    extra = measure("EXTRA", {"Y-L2-1": "1"}, before=["BASE"], cost="4")
+    found = ladder_plan(X, Y, base, extra, pinned=["EXTRA"])
+    assert found.phases == {"BASE": 0, "EXTRA": 0, "X": 0, "Y": 0}
+    assert found.certificate.objective == 90000
+    assert roadmap_json(found)["pinned"] == ["EXTRA"]
+
+
+def test_a_pinned_measure_takes_the_place_of_what_it_makes_needless():
+    dear = measure("DEAR", {"X-L1-1": "1", "Y-L1-1": "1"}, cost="5")
+    assert ladder_plan(X, Y, dear, pinned=["DEAR"]).phases == {"DEAR": 0}
+
+
+def test_pins_are_planned_for_a_target_that_is_reached_today():
+    met = {"X-L1-1": "1", "Y-L1-1": "1", "X-L2-1": "0", "Y-L2-1": "0"}
+    extra = measure("EXTRA", {"Y-L2-1": "1"}, cost="4")
+    assert ladder_plan(X, Y, extra, answers=met, pinned=["EXTRA"]).phases == {"EXTRA": 0}
+    assert ladder_plan(X, Y, extra, answers=met, pinned=["EXTRA"], total="3").reason == {
+        "reason": "money",
+        "needs_wan": "4",
+        "needs_days": ["0", "0", "0"],
+    }
+
+
+def test_pins_count_in_the_budget_and_may_leave_nothing_possible():
+    extra = measure("EXTRA", {"Y-L2-1": "1"}, cost="4")
+    found = ladder_plan(X, Y, extra, pinned=["EXTRA"], total="5")
+    assert (found.reason["reason"], found.reason["needs_wan"]) == ("money", "6")
+    most = planned([LADDER], NOTHING_DONE, [X, Y, extra], "ladder:most", pinned=["EXTRA"], total="3")
+    assert (most.reached, most.reason["needs_wan"], most.phases) == (False, "4", {})
+    most = planned([LADDER], NOTHING_DONE, [X, Y, extra], "ladder:most", pinned=["EXTRA"], total="5")
+    assert set(most.phases) == {"EXTRA", "X"}
+
+
+def test_a_dropped_measure_and_what_needs_it_are_taken_out():
+    base = measure("BASE", {"X-L2-1": "1"}, cost="0")
+    cheap = measure("CHEAP", {"X-L1-1": "1"}, before=["BASE"], cost="0.5")
+    assert set(ladder_plan(X, Y, base, cheap).phases) == {"BASE", "CHEAP", "Y"}
+    found = ladder_plan(X, Y, base, cheap, dropped=["BASE"])
+    assert set(found.phases) == {"X", "Y"}
+    assert roadmap_json(found)["dropped"] == ["BASE"]
+
+
+@pytest.mark.parametrize("code", ["NOTHING", "DONE", "DROPPED", "UNFIT"])
+def test_a_pin_that_is_no_candidate_is_refused(code):
+    others = [measure("DONE", {"X-L1-1": "0"}), measure("DROPPED", {"X-L2-1": "1"})]
+    others.append(measure("UNFIT", {"X-L2-1": "1"}, fits=False))
+    with pytest.raises(PinNotPossible, match=code):
+        ladder_plan(X, Y, *others, pinned=[code], dropped=["DROPPED"])
 
 
 def test_the_most_for_a_budget_is_the_highest_level_and_then_the_most_of_the_next():
@@ -304,7 +384,7 @@ def test_a_plan_the_rules_do_not_confirm_is_never_returned(monkeypatch):
 
 def test_measures_that_share_a_question_count_its_steps_once():
     half, whole = measure("HALF", {"X-L1-1": "0.5"}), measure("WHOLE", {"X-L1-1": "1"})
-    gains = gains_of(candidates([LADDER], NOTHING_DONE, [half, whole]), {"X-L1-1": Fraction(2)}, {})
+    gains = gains_of(candidates([LADDER], NOTHING_DONE, [half, whole]), {"X-L1-1": Fraction(2)})
     assert gains == [(1, ("HALF", "WHOLE")), (1, ("WHOLE",))]
 
 
@@ -325,6 +405,8 @@ def test_the_plain_data_of_a_roadmap():
             "reason": None,
             "nearest": None,
         },
+        "pinned": [],
+        "dropped": [],
         "phases": [
             {
                 "months": "0-6",
@@ -462,49 +544,6 @@ def test_no_row_of_the_real_readings_is_too_large():
         for text in ("im-capability:5", "green-factory-2018:provincial", "transformation-path:4"):
             program = program_for(found, demands_of(parse_target(text, REAL), found.today, {}), Limits())
             assert max(sum(term.weight for term in row.terms) for row in program.rows) < 2**36
-
-
-def random_answers(chance):
-    """Answers to every question, from beginners to leaders."""
-    good = chance.random()
-    answers = {}
-    for code, question in current().questions.items():
-        if question.kind in ("requirement", "item"):
-            level = int(code.rsplit("-L", 1)[1].split("-")[0]) if "-L" in code and question.kind == "requirement" else 1
-            answers[code] = (
-                "1" if chance.random() < good ** (level / 2) else chance.choice(["0", "0.5", "0.8", "1", "na"])
-            )
-        elif question.kind == "barrier":
-            answers[code] = chance.choice(["0", "1", "2", "3", "4", "na"])
-        elif question.kind == "gate":
-            answers[code] = chance.choice(["yes", "yes", "no"])
-    return answers
-
-
-@pytest.mark.slow
-def test_nothing_that_is_met_is_advised_in_a_thousand_answer_sets():
-    """Candidates are all a plan can draw on; every twentieth firm is planned for as well."""
-    chance, measures = Random(8), current().measures
-    ladder_only = tuple(reading for reading in REAL if reading.key in ("im-capability", "green-factory-2018"))
-    for number in range(1000):
-        answers = random_answers(chance)
-        industry = chance.choice(["C17", "C34", "C39"])
-        now = today_of(ladder_only, answers, Facts())
-        found = candidates_of(now, measures, industry=industry, size="medium")
-        if number % 20 == 0:
-            planned_for = plan(found, parse_target(chance.choice(["im-capability:2", "im-capability:4"]), ladder_only))
-            assert set(planned_for.phases) <= set(found.measures)
-        for each in found.measures.values():
-            assert each.fits(industry=industry, size="medium")
-            opened = [question for question in each.fixes if is_below(answers[question], each.fixes[question])]
-            relieved = [barrier for barrier in each.relieves if answers[barrier] in ("2", "3", "4")]
-            assert opened or (not each.fixes and relieved), each.code
-
-
-def is_below(answer, threshold):
-    if answer in ("yes", "no"):
-        return answer == "no"
-    return answer != "na" and Decimal(answer) < Decimal(threshold)
 
 
 def test_phases_are_those_of_priorities():

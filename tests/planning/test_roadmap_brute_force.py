@@ -3,6 +3,7 @@
 The search shares nothing with the linear model: answers are raised by a few lines of its own and graded by the rules.
 """
 
+from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
@@ -11,16 +12,19 @@ from random import Random
 
 import pytest
 
+from planning.errors import PinNotPossible
 from planning.priorities import HORIZONS, cost_of
 from planning.roadmap import plan
 from planning.targets import is_reached, parse_target
 from scoring.engine import score_all
 from scoring.model import Facts
-from tests.planning.build import SIZE, candidates, limits_of, measure
+from tests.planning.build import SIZE, candidates, cut, limits_of, measure
 from tests.scoring.build import ladder, points, severity
 
-FIRMS = 320
+FIRMS = 360
 PER_TEST = 40
+USES = ("air", "light", "heat")
+NOT_PINNABLE = object()
 LADDER = ladder(
     {"a.x": [1, 2], "a.y": [2, 1], "b.z": [1, 1, 1]},
     levels=3,
@@ -65,6 +69,8 @@ class Firm:
         self.measures = {f"M{place:02}": self._measure(f"M{place:02}", place, chance) for place in range(count)}
         self.effects = {"energy": {code: self._cut(chance) for code in self.measures if chance.random() < 0.8}}
         self.limits = self._limits(chance, count, capped)
+        self.pinned = frozenset(chance.sample(list(self.measures), chance.choice([0, 0, 0, 0, 1, 2])))
+        self.dropped = frozenset(chance.sample(list(self.measures), chance.choice([0, 0, 0, 0, 1, 2]))) - self.pinned
 
     def _answers(self, chance: Random) -> dict[str, str]:
         if self.reading is POINTS:
@@ -104,9 +110,9 @@ class Firm:
         )
 
     @staticmethod
-    def _cut(chance: Random) -> tuple[Decimal, Decimal]:
+    def _cut(chance: Random):
         low = chance.randint(0, 4)
-        return Decimal(low), Decimal(low + chance.randint(0, 4))
+        return cut(low, low + chance.randint(0, 4), chance.choice(USES))
 
     @staticmethod
     def _limits(chance: Random, count: int, capped: bool):
@@ -144,8 +150,9 @@ class Search:
 
     def reaches(self, codes) -> bool:
         if self.target.kind == "effect":
-            ranges = [self.firm.effects["energy"].get(code, (0, 0)) for code in codes]
-            return is_reached(self.target, [], sum((Fraction(low + high) / 2 for low, high in ranges), Fraction(0)))
+            cuts = [each for code, each in self.firm.effects["energy"].items() if code in codes]
+            most = [max([(each.low + each.high) / 2 for each in cuts if each.use == use], default=0) for use in USES]
+            return is_reached(self.target, [], Fraction(sum(most)))
         answers = dict(self.known)
         for code in codes:
             for question, reach in self.raises[code].items():
@@ -155,24 +162,31 @@ class Search:
                     answers[question] = max(answers[question], reach, key=SCALE.index)
         return is_reached(self.target, score_all([self.firm.reading], answers, Facts()))
 
-    def best(self):
-        """(yuan, phases) of the one best plan, or None."""
-        if not self.complete:
-            return None
+    def possible(self):
+        """Every set of measures that may be done together."""
         measures = self.firm.measures
-        sets = [
+        return [
             codes
             for count in range(len(self.due) + 1)
             for codes in combinations(self.due, count)
-            if all(
+            if self.firm.dropped.isdisjoint(codes)
+            and all(
                 measures[code].fits(industry="", size=SIZE)
                 and all(before in codes for before in measures[code].prerequisites if before in self.due)
                 for code in codes
             )
         ]
+
+    def best(self):
+        """(yuan, phases) of the one best plan, None when there is none, NOT_PINNABLE when a pin cannot be done."""
+        sets = self.possible()
+        everything = {code for codes in sets for code in codes}
+        if not self.firm.pinned <= everything:
+            return NOT_PINNABLE
         # With everything that may be done together, more is never worse.
-        if not sets or not self.reaches({code for codes in sets for code in codes}):
+        if not self.complete or not self.reaches(everything):
             return None
+        sets = [codes for codes in sets if self.firm.pinned <= set(codes)]
         found = None
         for yuan, count, codes in sorted((sum(self.yuan[code] for code in codes), len(codes), codes) for codes in sets):
             if found is not None and (yuan, count) > found[:2]:
@@ -217,15 +231,28 @@ class Search:
 
 
 def roadmap_of(firm: Firm):
-    found = candidates([firm.reading], firm.answers, firm.measures.values(), effects=firm.effects)
-    return plan(found, parse_target(firm.target, [firm.reading]), firm.limits)
+    found = candidates([firm.reading], firm.answers, firm.measures.values(), effects=firm.effects, dropped=firm.dropped)
+    return plan(found, parse_target(firm.target, [firm.reading]), firm.limits, pinned=firm.pinned)
+
+
+def roadmaps(numbers):
+    """(number, firm, roadmap) of those firms whose pins can be done."""
+    for number in numbers:
+        firm = Firm(number)
+        with suppress(PinNotPossible):
+            yield number, firm, roadmap_of(firm)
 
 
 @pytest.mark.parametrize("start", range(0, FIRMS, PER_TEST))
 def test_plans_equal_a_search_through_everything(start):
     for number in range(start, start + PER_TEST):
         firm = Firm(number)
-        best, roadmap = Search(firm).best(), roadmap_of(firm)
+        best = Search(firm).best()
+        if best is NOT_PINNABLE:
+            with pytest.raises(PinNotPossible):
+                roadmap_of(firm)
+            continue
+        roadmap = roadmap_of(firm)
         if best is None:
             assert not roadmap.reached, number
             assert roadmap.phases == {}
@@ -239,19 +266,33 @@ def test_plans_equal_a_search_through_everything(start):
 
 
 def test_the_firms_are_of_all_kinds():
-    roadmaps = [roadmap_of(Firm(number)) for number in range(FIRMS)]
-    kinds = {(each.target.kind, each.reached) for each in roadmaps}
+    found = list(roadmaps(range(FIRMS)))
+    assert len(found) > 300
+    plans = [each for _, _, each in found]
+    kinds = {(each.target.kind, each.reached) for each in plans}
     assert kinds == {(kind, reached) for kind in ("level", "tier", "severity", "effect") for reached in (True, False)}
-    reasons = {each.reason["reason"] for each in roadmaps if each.reason}
+    reasons = {each.reason["reason"] for each in plans if each.reason}
     assert reasons >= {"money", "staff", "no-measure", "money-and-staff"}
-    assert sum(len(each.phases) >= 3 for each in roadmaps) > FIRMS / 5
-    assert any(set(each.phases.values()) == {0, 1, 2} for each in roadmaps)
+    assert sum(len(each.phases) >= 3 for each in plans) > FIRMS / 5
+    assert any(set(each.phases.values()) == {0, 1, 2} for each in plans)
+    assert sum(bool(firm.pinned) and each.reached for _, firm, each in found) > 30
+    assert sum(bool(firm.dropped) and each.reached for _, firm, each in found) > 30
+    # A plan to a cut in which a measure that acts on a use is not the one that counts there.
+    assert any(len(set(uses)) < len(uses) for uses in (uses_in(firm, roadmap) for _, firm, roadmap in found))
+
+
+def uses_in(firm: Firm, roadmap):
+    """What the measures of a plan to a cut act upon, with repeats."""
+    if roadmap.target.kind != "effect":
+        return []
+    return [each.use for code, each in firm.effects["energy"].items() if code in roadmap.phases]
 
 
 @pytest.mark.parametrize("start", range(0, FIRMS, 4 * PER_TEST))
 def test_every_prerequisite_comes_no_later(start):
-    for number in range(start, start + 4 * PER_TEST, 2):
-        roadmap = roadmap_of(Firm(number))
+    for _, firm, roadmap in roadmaps(range(start, start + 4 * PER_TEST, 2)):
+        assert not roadmap.phases or firm.pinned <= set(roadmap.phases)
+        assert firm.dropped.isdisjoint(roadmap.phases)
         for code, phase in roadmap.phases.items():
             assert phase >= HORIZONS.index(roadmap.candidates.measures[code].horizon)
             assert all(roadmap.phases[before] <= phase for before in roadmap.candidates.needs(code))
@@ -279,7 +320,7 @@ def test_the_most_for_a_budget_grows_with_the_budget_and_equals_a_search():
         search = Search(firm)
         if not search.complete or len(firm.measures) > 7 or search.target.kind == "effect":
             continue
-        found = candidates([firm.reading], firm.answers, firm.measures.values())
+        found = candidates([firm.reading], firm.answers, firm.measures.values(), dropped=firm.dropped)
         gained = []
         for total in ("0", "2", "5", "20"):
             roadmap = plan(found, parse_target(f"{firm.reading.key}:most", [firm.reading]), limits_of(total=total))
@@ -292,18 +333,12 @@ def most_by_search(search: Search, budget: Fraction) -> Fraction:
     firm, sign = search.firm, -1 if search.firm.reading is SEVERITY else 1
     before = score_all([firm.reading], search.known, Facts())[0].score
     best = Fraction(0)
-    for count in range(len(search.due) + 1):
-        for codes in combinations(search.due, count):
-            fits = all(
-                firm.measures[code].fits(industry="", size=SIZE)
-                and all(other in codes for other in firm.measures[code].prerequisites if other in search.due)
-                for code in codes
-            )
-            if fits and sum(search.yuan[code] for code in codes) <= budget * 10000:
-                answers = dict(search.known)
-                for code in codes:
-                    for question, reach in search.raises[code].items():
-                        is_scale = answers[question] in SCALE and firm.reading is not SEVERITY
-                        answers[question] = max(answers[question], reach, key=SCALE.index) if is_scale else reach
-                best = max(best, sign * (score_all([firm.reading], answers, Facts())[0].score - before))
+    for codes in search.possible():
+        if sum(search.yuan[code] for code in codes) <= budget * 10000:
+            answers = dict(search.known)
+            for code in codes:
+                for question, reach in search.raises[code].items():
+                    is_scale = answers[question] in SCALE and firm.reading is not SEVERITY
+                    answers[question] = max(answers[question], reach, key=SCALE.index) if is_scale else reach
+            best = max(best, sign * (score_all([firm.reading], answers, Facts())[0].score - before))
     return best

@@ -1,6 +1,5 @@
 """How a target is written, when it is reached, and what it still needs."""
 
-from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -8,11 +7,12 @@ import pytest
 from content.loader import current
 from planning.demands import Blocked, demands_of, level_scores, points_score, severity_score
 from planning.errors import TargetNotUnderstood
-from planning.targets import Target, is_reached, lesser, parse_target
+from planning.targets import Target, is_reached, lesser, next_step, parse_target
 from planning.whatif import today_of
 from scoring.engine import score_all
 from scoring.model import Facts
 from tests.answers import complete_answers
+from tests.planning.build import cut
 from tests.scoring.build import OPEN_GATES, answers_by_level, figures, indicator, ladder, points, severity
 
 LADDER = ladder({"a.x": [2, 1], "a.y": [1, 1], "b.z": [2, 2, 1]}, levels=3)
@@ -80,6 +80,11 @@ def test_the_severity_reading_is_known_by_its_own_key_too():
         "energy:10",
         "energy:-100",
         "energy:much",
+        "energy:-1e-99999999",
+        "energy:-0.00000000001",
+        "energy:-１０",
+        "barriers:all:1e99999999",
+        "barriers:all:-",
         "co2:all:-10",
     ],
 )
@@ -215,8 +220,21 @@ def test_barriers_below_the_number_need_nothing():
 
 
 def test_an_effect_counts_the_middle_of_each_range():
-    (found,) = demands("energy:-10", {}, effects={"energy": {"M": (Decimal(1), Decimal(4))}})
-    assert (found.needs, found.by_measure) == (Fraction(10), {"M": Fraction(5, 2)})
+    effects = {"energy": {"M": cut("1", "4", "air"), "N": cut("1", "1", "air"), "O": cut("2", "2", "light")}}
+    (found,) = demands("energy:-10", {}, effects=effects)
+    assert found.needs == 10
+    assert found.by_use == {"air": {"M": Fraction(5, 2), "N": 1}, "light": {"O": 2}}
+
+
+def test_the_next_step_is_the_level_or_tier_above_and_none_at_the_top():
+    def after(answers, key):
+        found = next_step(today(answers).result(key))
+        return None if found is None else found.text
+
+    assert after(answers_by_level(LADDER, "1", "0", "0"), "ladder") == "ladder:2"
+    assert after(answers_by_level(LADDER, "0"), "ladder") == "ladder:1"
+    assert after(answers_by_level(LADDER, "1", "1", "1"), "ladder") is None
+    assert after({"U-1": "2", "U-2": "2", "A-1": "4"}, "severity") is None
 
 
 @pytest.mark.parametrize("profile", ["discrete", "process"])

@@ -23,7 +23,7 @@ from planning.whatif import (
 from scoring.errors import AnswerNotAllowed, UnknownQuestion
 from scoring.model import Facts
 from tests.answers import complete_answers
-from tests.planning.build import catalogue, measure
+from tests.planning.build import catalogue, cut, measure
 from tests.scoring.build import OPEN_GATES, answers_by_level, ladder, points, severity
 from tests.strategies import LAW, answer_sets
 
@@ -158,13 +158,20 @@ def test_a_question_of_a_later_reading_that_the_ladder_has_not_reached_is_raised
 
 def test_quantified_cuts_add_up_with_their_range_and_only_of_what_is_due():
     ranges = {
-        "energy": {"M": (Decimal(1), Decimal(3)), "N": (Decimal(2), Decimal(2)), "DONE": (Decimal(9), Decimal(9))},
+        "energy": {"M": cut("1", "3", "air"), "N": cut("2", "2", "light"), "DONE": cut("9", "9", "heat")},
         "co2": {},
     }
     found = what_if(
         measure("M", {"Y-L1-1": "0.8"}), measure("N", {"Y-L1-1": "1"}), measure("DONE", {"X-L1-1": "1"}), effects=ranges
     )
     assert found.cuts == {"energy": (3, 5)}
+
+
+def test_of_measures_that_act_on_one_use_the_largest_middle_counts_alone():
+    ranges = {"energy": {"M": cut("1", "3", "air"), "N": cut("0", "5", "air")}}
+    both = [measure("M", {"Y-L1-1": "0.8"}), measure("N", {"Y-L1-1": "1"})]
+    assert what_if(*both, effects=ranges).cuts == {"energy": (0, 5)}
+    assert what_if(*both, ticked=["M"], effects=ranges).cuts == {"energy": (1, 3)}
 
 
 def test_synergy_stands_beside_todays():
@@ -188,7 +195,10 @@ def test_synergy_is_none_without_a_scale_or_a_side():
 
 
 def test_the_plain_data_names_before_after_and_gain():
-    found = whatif_json(what_if(measure("M", {"Y-L1-1": "1"}), effects={"co2": {"M": (Decimal("0.5"), Decimal(2))}}))
+    found = whatif_json(
+        what_if(measure("M", {"Y-L1-1": "1"}), effects={"co2": {"M": cut("0.5", "2", "air")}}),
+        {"co2": (Fraction(250), "t", 2025)},
+    )
     assert found == {
         "measures": ["M"],
         "implied": [],
@@ -207,7 +217,15 @@ def test_the_plain_data_names_before_after_and_gain():
             },
         ],
         "synergy": {"before": None, "after": None},
-        "cuts": [{"effect": "co2", "low": "0.5", "high": "2"}],
+        "cuts": [
+            {
+                "effect": "co2",
+                "low": "0.5",
+                "high": "2",
+                # Of 250 t.
+                "amount": {"low": "1.25", "high": "5", "unit": "t", "year": 2025},
+            }
+        ],
     }
 
 
