@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import Membership, Organisation, User
+from accounts.models import Assignment, Membership, Organisation, User
 
 EDITING = (Membership.Role.OWNER, Membership.Role.EDITOR)
 
@@ -28,6 +28,21 @@ def role_of(user: User, organisation: Organisation) -> str | None:
 def may_edit(user: User, organisation: Organisation) -> bool:
     """Owners and editors answer and submit; viewers, consultants and administrators read."""
     return role_of(user, organisation) in EDITING
+
+
+def may_plan(user: User, organisation: Organisation) -> bool:
+    """Owners, editors and the consultants assigned keep plans; viewers and administrators read."""
+    return may_edit(user, organisation) or _looks_after(user, organisation)
+
+
+def may_advise(user: User, organisation: Organisation) -> bool:
+    """The consultants assigned and administrators add measures, cases and solutions for a firm."""
+    return (user.is_active and user.is_administrator) or _looks_after(user, organisation)
+
+
+def _looks_after(user: User, organisation: Organisation) -> bool:
+    advises = user.is_active and user.is_consultant
+    return advises and Assignment.objects.filter(consultant_id=user.pk, organisation=organisation).exists()
 
 
 def may_manage(user: User, organisation: Organisation) -> bool:

@@ -71,11 +71,37 @@ class DraftExists(Exception):
 
 
 class StaleVersion(Exception):
-    """Somebody saved this section in between. Carries what is stored now, so both texts can be shown."""
+    """Somebody saved this in between. Carries what is stored now, so both texts can be shown: the answers and notes of
+    a section, or the plan."""
 
-    def __init__(self, *, section: str, version: int, answers: Mapping[str, str], notes: Mapping[str, str]):
-        self.section, self.version, self.answers, self.notes = section, version, dict(answers), dict(notes)
-        super().__init__(f"{section} is at version {version}")
+    def __init__(
+        self,
+        *,
+        version: int,
+        section: str = "",
+        answers: Mapping[str, str] | None = None,
+        notes: Mapping[str, str] | None = None,
+        plan: Any = None,
+    ):
+        self.section, self.version, self.plan = section, version, plan
+        self.answers, self.notes = dict(answers or {}), dict(notes or {})
+        super().__init__(f"{section or 'the plan'} is at version {version}")
+
+
+class TooManyPlans(Exception):
+    """The firm keeps as many plans as there may be; one has to go first."""
+
+    def __init__(self, most: int):
+        self.most = most
+        super().__init__(f"a firm keeps at most {most} plans")
+
+
+class EntryWithdrawn(Exception):
+    """The entry of the firm was withdrawn; it is kept as it was."""
+
+
+class NotLater(Exception):
+    """A plan is compared with a later result of the same firm; this one is none."""
 
 
 class NotAllowed(Exception):

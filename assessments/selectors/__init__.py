@@ -2,6 +2,14 @@
 
 from assessments.selectors.access import assessments_visible_to, firms_visible_to, results_visible_to
 from assessments.selectors.comparison import Comparison, comparison_of, is_on_current_method
+from assessments.selectors.entries import (
+    entries_in_force,
+    entries_visible_to,
+    entry_of_code,
+    firm_entries,
+    firm_measures,
+    firms_with_entries,
+)
 from assessments.selectors.facts import (
     Inputs,
     factor_set_of,
@@ -12,8 +20,19 @@ from assessments.selectors.facts import (
     footprint_of,
     history_of,
     inputs_of,
+    inputs_of_result,
+    references_of_result,
     sheet_years,
     tce_of,
+)
+from assessments.selectors.plan_progress import later_results, plan_progress
+from assessments.selectors.plans import (
+    limits_document,
+    limits_of_plan,
+    own_measures_named,
+    plan_document,
+    plans_of,
+    plans_visible_to,
 )
 from assessments.selectors.progress import Progress, SectionState, progress_of, section_state
 from assessments.selectors.readings import (
@@ -29,6 +48,7 @@ from assessments.selectors.readings import (
     less_is_better,
     reading_of,
     reading_with,
+    readings_of_result,
     reference_units,
     weighed_nodes,
 )
@@ -43,6 +63,7 @@ from assessments.selectors.record import (
 )
 from assessments.selectors.references import References, references_in_force, sector_references_in_force
 from assessments.selectors.sheet import Sheet, sheet_of
+from assessments.selectors.standing import Standing, standing_of_inputs, standing_of_result, standing_with
 
 __all__ = [
     "BARRIERS",
@@ -58,37 +79,58 @@ __all__ = [
     "References",
     "SectionState",
     "Sheet",
+    "Standing",
     "amounts_of",
     "answers_in",
     "answers_of",
     "assessments_visible_to",
     "capability_ladder",
     "comparison_of",
+    "entries_in_force",
+    "entries_visible_to",
+    "entry_of_code",
     "factor_set_of",
     "factors_of",
     "facts_of",
     "facts_of_inputs",
+    "firm_entries",
     "firm_facts_of",
+    "firm_measures",
     "firms_visible_to",
+    "firms_with_entries",
     "footprint_of",
     "history_of",
     "inputs_of",
+    "inputs_of_result",
     "is_on_current_method",
+    "later_results",
     "latest_result",
     "leaf_node",
     "less_is_better",
+    "limits_document",
+    "limits_of_plan",
     "opened_levels",
+    "own_measures_named",
+    "plan_document",
+    "plan_progress",
+    "plans_of",
+    "plans_visible_to",
     "progress_of",
     "reading_of",
     "reading_with",
+    "readings_of_result",
     "reference_units",
     "references_in_force",
+    "references_of_result",
     "results_visible_to",
     "section_state",
     "sector_references_in_force",
     "sheet_of",
     "sheet_years",
     "size_class",
+    "standing_of_inputs",
+    "standing_of_result",
+    "standing_with",
     "tce_of",
     "version_of",
     "weighed_nodes",

@@ -8,13 +8,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from assessments.models import Assessment, Firm
+from assessments.models import Assessment, Firm, Result
 from assessments.selectors.record import amounts_of, answers_of, size_class
-from assessments.selectors.references import references_in_force, sector_references_in_force
+from assessments.selectors.references import References, references_in_force, sector_references_in_force
 from content.errors import NoValue
 from content.loader import current
 from scoring.footprint import YearFactors, footprint
 from scoring.model import Facts, Json, Reference
+
+OWN = "firm"
+"""Origin of a reference the firm or its consultant brought."""
 
 MOST_YEARS = 5
 """The assessed year and the four before it."""
@@ -76,6 +79,35 @@ def inputs_of(assessment: Assessment) -> Inputs:
         references=list(assessment.references.values(*references)),
         factor_set=assessment.factor_set,
     )
+
+
+def inputs_of_result(result: Result) -> Inputs:
+    """What a result was computed from, with the firm's own references only: those of its sector are looked up anew."""
+    kept = result.document["inputs"]
+    return Inputs(
+        firm={**kept["firm"], "revenue_wan": Decimal(kept["firm"]["revenue_wan"])},
+        period=kept["period"],
+        answers=kept["answers"],
+        activity=[{**row, "value": Decimal(row["value"])} for row in kept["activity"]],
+        references=[row for row in kept["references"] if row.get("origin", OWN) == OWN],
+        factor_set=result.assessment.factor_set,
+    )
+
+
+def references_of_result(result: Result) -> References:
+    """Every reference a result was graded by, as it holds them."""
+    return {
+        (row["reading"], row["indicator"]): Reference(
+            Decimal(row["base"]),
+            Decimal(row["lead"]),
+            row["unit"],
+            row["source"],
+            row.get("origin", OWN),
+            row.get("valid_from", ""),
+            row.get("status", ""),
+        )
+        for row in result.document["inputs"]["references"]
+    }
 
 
 def history_of(activity: Iterable[Mapping[str, Any]]) -> History:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from assessments.models import OwnReading
+from assessments.models import OwnReading, Result
 from content.errors import WeightsRefused
 from content.loader import current
 from content.weights import reweighted, weighable
@@ -50,6 +50,15 @@ def reading_of(key: str, version: str) -> Reading:
         if own is None:
             raise
         return reading_with(own)
+
+
+def readings_of_result(result: Result) -> list[Reading]:
+    """The readings a result was graded by, in its order.
+
+    Raises:
+        KeyError: the content has a version of a reading no more.
+    """
+    return [reading_of(row["key"], row["version"]) for row in result.document["readings"]]
 
 
 def reading_with(own: OwnReading) -> Reading:

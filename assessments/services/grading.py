@@ -1,4 +1,5 @@
-"""From inputs to the result document: all readings, the two sides together, the footprint, the advice, the trace."""
+"""From inputs to the result document: all readings, the two sides together, the footprint, the advice, the roadmap,
+help against barriers, the trace."""
 
 import hashlib
 import json
@@ -15,12 +16,16 @@ from assessments.selectors import (
     facts_of_inputs,
     footprint_of,
     size_class,
+    standing_with,
 )
+from assessments.services.roadmap import next_roadmap
 from content.loader import current
 from content.model import Content
-from planning.priorities import advice_for, measures_json, phases_json
+from planning.matching import help_for
+from planning.priorities import advice_for, measures_json
+from planning.whatif import known_of
 from scoring import ENGINE_VERSION
-from scoring.engine import reading_json, score_all, trace_json
+from scoring.engine import reading_json, trace_json
 from scoring.footprint_trace import footprint_trace
 from scoring.gaps import gaps
 from scoring.model import Facts, Reading, Reference
@@ -55,12 +60,13 @@ def result_document(
     size = size_class(inputs.firm["employees"], inputs.firm["revenue_wan"])
     kept = inputs_document(content, inputs, facts)
     chosen = [(readings or {}).get(key, reading) for key, reading in content.readings.items()]
-    results = score_all(chosen, inputs.answers, facts)
+    footprint = footprint_of(inputs)
+    standing = standing_with(inputs, readings=chosen, facts=facts, size=size, footprint=footprint)
+    results = standing.today.results
     by_key = {result.reading.key: result for result in results}
     found = [gap for result in results for gap in gaps(result, inputs.answers, facts)]
     advices = advice_for(found, content.measures.values(), industry=inputs.firm["industry"], size=size)
     together = synergy(by_key[content.synergy.digital], by_key[content.synergy.green], inputs.answers, content.synergy)
-    footprint = footprint_of(inputs)
     return {
         "schema": SCHEMA,
         "engine": ENGINE_VERSION,
@@ -74,7 +80,17 @@ def result_document(
         "footprint": footprint,
         "sensitivity": sensitivity(by_key[LADDER], by_key[GREEN], facts),
         "measures": measures_json(advices, size),
-        "roadmap": {"target": {}, "phases": phases_json(advices), "projected": []},
+        "roadmap": next_roadmap(standing),
+        "help": help_for(
+            known_of(inputs.answers),
+            measures=content.measures,
+            cases=content.cases,
+            solutions=content.solutions,
+            supports=content.supports,
+            order=[advice.measure.code for advice in advices],
+            industry=inputs.firm["industry"],
+            size=size,
+        ),
         "trace": [
             *trace_json(results),
             *(synergy_trace(together, content.synergy) if together else ()),

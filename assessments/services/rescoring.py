@@ -1,7 +1,6 @@
 """Scoring a submitted assessment again: a second result beside the first, never a change of it."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from accounts.selectors import may_edit, organisations_visible_to
 from accounts.services import record_audit
 from assessments.errors import InvalidInput, NotAllowed, NothingChanged, NotSubmitted
 from assessments.models import Assessment, Result
-from assessments.selectors import Inputs, latest_result, reading_of, sector_references_in_force
+from assessments.selectors import inputs_of_result, latest_result, reading_of, sector_references_in_force
 from assessments.services.grading import Json, result_document
 from assessments.services.references import may_set_method
 from assessments.services.submission import store_result
@@ -19,7 +18,6 @@ from assessments.services.validation import Findings
 from content.loader import current
 from scoring.model import Reading
 
-OWN = "firm"
 BOOKKEEPING = ("engine", "content_sha256", "inputs_sha256")
 
 
@@ -71,19 +69,6 @@ def may_rescore(user: User, assessment: Assessment) -> bool:
     return advises or may_edit(user, organisation)
 
 
-def inputs_of_result(result: Result) -> Inputs:
-    """What a result was computed from, with the firm's own references only: those of its sector are looked up anew."""
-    kept = result.document["inputs"]
-    return Inputs(
-        firm={**kept["firm"], "revenue_wan": Decimal(kept["firm"]["revenue_wan"])},
-        period=kept["period"],
-        answers=kept["answers"],
-        activity=[{**row, "value": Decimal(row["value"])} for row in kept["activity"]],
-        references=[row for row in kept["references"] if row.get("origin", OWN) == OWN],
-        factor_set=result.assessment.factor_set,
-    )
-
-
 def _chosen(versions: Mapping[str, str]) -> dict[str, Reading]:
     findings = Findings()
     chosen: dict[str, Reading] = {}
@@ -101,5 +86,6 @@ def _chosen(versions: Mapping[str, str]) -> dict[str, Reading]:
 
 
 def _said(document: Json) -> Json:
-    """A document without what only says how it was made."""
-    return {key: value for key, value in document.items() if key not in BOOKKEEPING}
+    """A document without what only says how it was made, the solver's name and version in its certificate included."""
+    said = {key: value for key, value in document.items() if key not in BOOKKEEPING}
+    return said | {"roadmap": {key: value for key, value in said["roadmap"].items() if key != "certificate"}}

@@ -10,13 +10,16 @@ from django.db import connections
 from accounts.models import User
 from accounts.services import broken_audit_entries
 from assessments.errors import AlreadySubmitted, DraftExists, StaleVersion
-from assessments.models import Answer, Assessment, Firm, Result
+from assessments.models import Answer, Assessment, Firm, Plan, Result
 from assessments.selectors import answers_of, version_of
 from assessments.services import (
+    edit_plan,
     open_section,
+    plans,
     record_answers,
     record_sheet,
     rescore_assessment,
+    save_plan,
     start_assessment,
     submit_assessment,
 )
@@ -155,3 +158,31 @@ def test_the_audit_chain_has_no_gap_after_many_at_once(firm: Firm, owner: User) 
     assert all(isinstance(outcome, Assessment) for outcome in outcomes), outcomes
     assert list(firm.organisation.audit_entries.values_list("number", flat=True)) == list(range(1, 8))
     assert not list(broken_audit_entries())
+
+
+def test_of_two_changes_of_one_plan_one_wins_and_the_other_learns_what_is_stored(
+    submitted: Assessment, owner: User, editor: User
+) -> None:
+    plan = save_plan(result=submitted.results.get(), by=owner, title="x", target="im-capability:2")
+
+    def changing(title: str, by: User) -> Callable[[], Plan]:
+        return lambda: edit_plan(plan=Plan.objects.get(pk=plan.pk), by=by, version=1, changes={"title": title})
+
+    outcomes = at_once(changing("one", owner), changing("other", editor))
+    (lost,) = (outcome for outcome in outcomes if isinstance(outcome, StaleVersion))
+    (won,) = (outcome for outcome in outcomes if isinstance(outcome, Plan))
+    assert (lost.version, lost.plan.title) == (2, won.title) == (2, Plan.objects.get(pk=plan.pk).title)
+
+
+def test_two_clicks_do_not_both_take_the_last_place_for_a_plan(
+    submitted: Assessment, owner: User, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plans, "MOST_PLANS", 1)
+    result = submitted.results.get()
+
+    def saving(by: User) -> Callable[[], Plan]:
+        return lambda: save_plan(result=result, by=by, title="x", target="im-capability:2")
+
+    outcomes = at_once(saving(owner), saving(editor))
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Plan", "TooManyPlans"], outcomes
+    assert Plan.objects.count() == 1

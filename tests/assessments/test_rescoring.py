@@ -71,6 +71,15 @@ def publish(monkeypatch: pytest.MonkeyPatch, content: Content) -> None:
 # --- scoring again ---------------------------------------------------------------------------------------------------
 
 
+def test_a_newer_solver_that_plans_the_same_makes_no_second_result(
+    first: Result, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert first.document["roadmap"]["certificate"]["version"]
+    monkeypatch.setattr("planning.roadmap.VERSION", "99.0.0")
+    with pytest.raises(NothingChanged):
+        rescore_assessment(assessment=first.assessment, by=None)
+
+
 def test_own_weights_make_a_second_result_and_leave_the_first(first: Result, administrator: User) -> None:
     text = first.text
     second = by_own_weights(first.assessment, administrator)

@@ -54,7 +54,9 @@ def test_too_little_money_is_a_reason_and_names_the_nearest_target() -> None:
     assert not found["target"]["reached"]
     assert found["target"]["reason"]["reason"] == "money"
     assert found["target"]["nearest"]["text"].startswith("im-capability:")
-    assert "cannot be reached" in printed("im-capability:3", budget_wan="40")
+    text = printed("im-capability:3", budget_wan="40", lang="en")
+    assert "The money is not enough." in text
+    assert "--target im-capability:2" in text
 
 
 def test_more_money_than_everything_costs_is_no_limit() -> None:
@@ -64,6 +66,16 @@ def test_more_money_than_everything_costs_is_no_limit() -> None:
 def test_money_by_phase_is_kept() -> None:
     found = planned("im-capability:2", phases="20,20,-")
     assert all(float(phase["cost_wan"]) <= 20 for phase in found["phases"][:2])
+
+
+def test_a_pin_is_in_the_plan_and_a_drop_is_not() -> None:
+    free = {row["code"] for phase in planned("im-capability:2")["phases"] for row in phase["measures"]}
+    assert "MEA-LIGHTING-LED" not in free
+    found = planned("im-capability:2", pin=["MEA-LIGHTING-LED"], drop=["MEA-PLANNING-MRP"])
+    codes = {row["code"] for phase in found["phases"] for row in phase["measures"]}
+    assert "MEA-LIGHTING-LED" in codes
+    assert "MEA-PLANNING-MRP" not in codes
+    assert (found["pinned"], found["dropped"]) == (["MEA-LIGHTING-LED"], ["MEA-PLANNING-MRP"])
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
@@ -81,6 +93,9 @@ def test_people_read_titles(language: str) -> None:
         ({"target": "im-capability:2", "budget_wan": "-1"}, "budget_wan"),
         ({"target": "im-capability:2", "phases": "1,2"}, "phases"),
         ({"target": "im-capability:2", "days": "1,2,x"}, "days"),
+        ({"target": "im-capability:2", "pin": ["MEA-NONE"]}, "pinned"),
+        ({"target": "im-capability:2", "drop": ["MEA-NONE"]}, "dropped"),
+        ({"target": "im-capability:2", "pin": ["MEA-PLANNING-MRP"], "drop": ["MEA-PLANNING-MRP"]}, "pinned"),
     ],
 )
 def test_what_is_written_wrong_is_named(options: dict[str, Any], path: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,20 +1,24 @@
 import json
 from argparse import ArgumentParser
-from decimal import Decimal
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from assessments.errors import InvalidInput, Problem
+from assessments.errors import InvalidInput
 from assessments.management.doors import read, refuse
+from assessments.selectors import standing_of_inputs
 from assessments.services import validation
 from assessments.services.exchange import load_exchange, references_for
+from assessments.services.limits import planning_problem
 from assessments.services.roadmap import roadmap_document
 from content.loader import current
 from planning.errors import PlanningError
 from planning.limits import NO_LIMITS, Limits
+from reports.context.roadmap import Roadmap, roadmap_of
+from reports.context.words import Reader
 
 
 class Command(BaseCommand):
@@ -30,27 +34,32 @@ class Command(BaseCommand):
         parser.add_argument("--phases", help="money for 0-6, 6-18 and 18-36 months, such as 5,20,-; - is no limit")
         parser.add_argument("--days", help="the firm's own days for each phase, written likewise")
         parser.add_argument("--carry", action="store_true", help="money a phase leaves over is there for later ones")
-        parser.add_argument("--json", action="store_true", help="the whole roadmap as JSON")
-        parser.add_argument("--lang", choices=("zh-hans", "en"), default="zh-hans", help="language of names")
+        parser.add_argument("--pin", action="append", default=[], metavar="CODE", help="a measure the plan must have")
+        parser.add_argument("--drop", action="append", default=[], metavar="CODE", help="a measure it must not have")
+        parser.add_argument("--json", action="store_true", help="roadmap/1 instead of words")
+        parser.add_argument("--lang", choices=("zh-hans", "en"), default="zh-hans", help="language of the words")
 
     def handle(self, *args: Any, **options: Any) -> None:
         with override(options["lang"]):
             try:
                 exchange = load_exchange(read(options["file"]))
                 found = roadmap_document(
-                    exchange,
+                    standing_of_inputs(exchange, sector=references_for(exchange)),
                     target=options["target"],
                     limits=_limits_of(options),
-                    sector=references_for(exchange),
+                    pinned=options["pin"],
+                    dropped=options["drop"],
                 )
             except InvalidInput as error:
                 refuse(error.problems)
             except PlanningError as error:
-                refuse([Problem("target", "planning", str(error))])
-        if options["json"]:
-            self.stdout.write(json.dumps(found, ensure_ascii=False, separators=(",", ":")))
-        else:
-            self.stdout.write("\n".join(_lines(found, options["lang"])))
+                refuse([planning_problem(error)])
+            if options["json"]:
+                self.stdout.write(json.dumps(found, ensure_ascii=False, separators=(",", ":")))
+                return
+            said = roadmap_of(found, current(), Reader(options["lang"]))
+            if said is not None:
+                self.stdout.write("\n".join(line for line in _lines(said) if line))
 
 
 def _limits_of(options: dict[str, Any]) -> Limits:
@@ -63,7 +72,7 @@ def _limits_of(options: dict[str, Any]) -> Limits:
     return Limits(total_wan=total, phase_wan=money, phase_days=days, carried=options["carry"])
 
 
-def _by_phase(name: str, given: str | None, findings: validation.Findings) -> tuple[Decimal | None, ...]:
+def _by_phase(name: str, given: str | None, findings: validation.Findings) -> tuple[Any, ...]:
     if given is None:
         return NO_LIMITS
     parts = [part.strip() for part in given.split(",")]
@@ -73,15 +82,16 @@ def _by_phase(name: str, given: str | None, findings: validation.Findings) -> tu
     return tuple(None if part == "-" else findings.take(name, validation.number, part) for part in parts)
 
 
-def _lines(found: dict[str, Any], language: str) -> list[str]:
-    """The roadmap in a few lines for a person at the terminal."""
-    measures, target = current().measures, found["target"]
-    if not target["reached"]:
-        nearest = target["nearest"]
-        lines = [f"{target['text']}: cannot be reached ({target['reason']['reason']})"]
-        return [*lines, f"nearest: {nearest['text']}, {nearest['cost_wan']} wan yuan"] if nearest else lines
-    lines = [f"{target['text']}: {found['cost_wan']} wan yuan, proven optimal"]
-    for phase in found["phases"]:
-        lines.append(f"{phase['months']} months: {phase['cost_wan']} wan yuan, {phase['staff_days']} days")
-        lines += [f"  {row['code']}  {measures[row['code']].title[language]}" for row in phase["measures"]]
-    return lines
+def _lines(said: Roadmap) -> Iterable[str]:
+    """The roadmap for a person at the terminal."""
+    yield said.target
+    yield said.outcome
+    yield said.nearest and f"{said.nearest} (--target {said.nearest_text})"
+    for phase in said.phases if said.count else ():
+        yield ""
+        yield f"{phase.title}: {phase.said}"
+        yield from (f"  {step.number:>2}  {step.code}  {step.title}" for step in phase.steps)
+    if said.projection is not None:
+        for row in said.projection.rows:
+            yield f"{row.name}: {' > '.join(cell.text for cell in row.cells)}"
+    yield said.certificate
