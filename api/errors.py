@@ -22,8 +22,11 @@ from assessments.errors import (
     NothingChanged,
     NotSubmitted,
     Problem,
+    TooManyPlans,
 )
+from assessments.services.limits import planning_problem
 from content.loader import current
+from planning.errors import PlanningError
 
 Body = dict[str, Any]
 
@@ -135,6 +138,15 @@ def _nothing_changed(error: NothingChanged) -> tuple[int, Body]:
     return 409, {**error_body("nothing-changed", message), "current": {"id": str(error.result.pk)}}
 
 
+def _no_plan(error: PlanningError) -> tuple[int, Body]:
+    return _invalid(InvalidInput([planning_problem(error)]))
+
+
+def _too_many_plans(error: TooManyPlans) -> tuple[int, Body]:
+    message = _("A firm keeps at most %(most)s plans; delete one first.") % {"most": error.most}
+    return 409, error_body("too-many-plans", message)
+
+
 def _fixed(status: int, code: str, message: Callable[[], str]) -> Callable[[Any], tuple[int, Body]]:
     return lambda _error: (status, error_body(code, message()))
 
@@ -144,6 +156,8 @@ ANSWERS: tuple[tuple[type[Exception], Callable[[Any], tuple[int, Body]]], ...] =
     (IncompleteAssessment, _incomplete),
     (DraftExists, _draft_exists),
     (NothingChanged, _nothing_changed),
+    (PlanningError, _no_plan),
+    (TooManyPlans, _too_many_plans),
     (
         NotSubmitted,
         _fixed(409, "not-submitted", lambda: _("There is no result yet: submit the assessment first.")),

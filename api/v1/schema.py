@@ -19,6 +19,8 @@ from api.v1.bodies import LARGEST_ID, LARGEST_VERSION, Parameter
 from api.v1.serializers import LANGUAGES, ErrorSerializer
 from assessments.models import NOTE_LENGTH
 from assessments.services.validation import FIRST_YEAR, LAST_YEAR, MOST_EMPLOYEES, NAME_LENGTH
+from reports.build import MEDIA_TYPES
+from reports.models import OFFERED
 
 Schema = dict[str, Any]
 
@@ -74,7 +76,7 @@ def parameters(described: Sequence[Parameter]) -> list[OpenApiParameter]:
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     HEADER,
-    {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": "^[!-~]+$"},
+    {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": "^[ -~]*[!-~][ -~]*$"},
     OpenApiParameter.HEADER,
     description="A repeat with the same key within 24 hours gets the answer of the first instead of acting again.",
 )
@@ -274,10 +276,15 @@ REFERENCE_BODY = body(
 REPORT_BODY = body(
     {
         "language": {"type": "string", "enum": list(LANGUAGES)},
-        "kind": {"type": "string", "enum": ["diagnosis"]},
+        "kind": {"type": "string", "enum": list(dict.fromkeys(kind for kind, _format in OFFERED))},
+        "format": {
+            "type": "string",
+            "enum": list(dict.fromkeys(format for _kind, format in OFFERED)),
+            "description": f"Pairs of kind and format: {', '.join('/'.join(pair) for pair in OFFERED)}.",
+        },
     },
     ["language"],
-    {"language": "zh-hans"},
+    {"language": "zh-hans", "kind": "diagnosis", "format": "pdf"},
 )
 
 RESULT_DOCUMENT: Schema = {
@@ -286,7 +293,10 @@ RESULT_DOCUMENT: Schema = {
     "properties": {"schema": {"type": "string", "enum": ["assessment-result/1"]}},
     "required": ["schema", "engine", "inputs_sha256", "period", "size", "readings", "measures", "trace"],
 }
-PDF = {(200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY, "The file.")}
+REPORT_FILE = {
+    (200, MEDIA_TYPES[format]): OpenApiResponse(OpenApiTypes.BINARY, "The file.")
+    for format in dict.fromkeys(format for _kind, format in OFFERED)
+}
 
 QUESTION: Schema = {
     "type": "object",

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from assessments.models import Assessment, Firm, Result, SectorReference
 from assessments.selectors import size_class
 from content.model import HORIZONS, PILLARS, SIZES
+from reports.build import verify_url_of
 from reports.models import Report
 
 LANGUAGES = ("zh-hans", "en")
@@ -245,6 +246,7 @@ class SubmissionSerializer(Sent):
 class ReportSerializer(serializers.ModelSerializer[Report]):
     assessment = serializers.UUIDField(source="result.assessment_id")
     result = serializers.UUIDField(source="result_id")
+    verify = serializers.SerializerMethodField()
     reason = serializers.CharField(help_text="Why it failed, for people; empty otherwise.")
     download = serializers.SerializerMethodField()
 
@@ -256,6 +258,7 @@ class ReportSerializer(serializers.ModelSerializer[Report]):
             "result",
             "language",
             "kind",
+            "format",
             "status",
             "error_code",
             "reason",
@@ -265,12 +268,20 @@ class ReportSerializer(serializers.ModelSerializer[Report]):
             "requested_at",
             "finished_at",
             "download",
+            "verify",
         )
         read_only_fields = fields
 
     @extend_schema_field({"type": "string", "nullable": True, "description": "Address of the file once it is done."})
     def get_download(self, report: Report) -> str | None:
         return address_of("report-download", report.pk) if report.status == Report.Status.DONE else None
+
+    @extend_schema_field(
+        {"type": "string", "description": "Public address printed on the report, where anybody who holds it checks it."}
+    )
+    def get_verify(self, report: Report) -> str:
+        seal = report.result.seal if hasattr(report.result, "seal") else None
+        return verify_url_of(seal) if seal else ""
 
 
 class SourceSerializer(Sent):

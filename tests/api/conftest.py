@@ -10,13 +10,14 @@ from django.test import Client
 from rest_framework.authtoken.models import Token
 
 from accounts.models import User
-from assessments.models import Assessment, OwnReading, SectorReference
+from assessments.models import Assessment, OwnReading, Plan, SectorReference
 from assessments.selectors import weighed_nodes
-from assessments.services import add_sector_reference, set_weights
+from assessments.services import add_sector_reference, save_plan, set_weights, start_assessment, submit_assessment
 from content.loader import current
 from reports import files
 from reports.models import Report
 from reports.services import request_report
+from tests.conftest import answer_all
 
 API = "/api/v1"
 
@@ -135,3 +136,18 @@ def done_report(report: Report, settings: Any, tmp_path: Any) -> Report:
     Report.objects.filter(pk=report.pk).update(status=Report.Status.DONE, sha256=sha256, pages=1, size_bytes=16)
     report.refresh_from_db()
     return report
+
+
+@pytest.fixture
+def plan(submitted: Assessment, owner: User) -> Plan:
+    """A saved plan of the first firm."""
+    return save_plan(result=submitted.results.get(), by=owner, title="两年计划", target="im-capability:2")
+
+
+@pytest.fixture
+def followed_plan(plan: Plan, owner: User) -> Plan:
+    """The same plan, and an assessment of the year after."""
+    later = start_assessment(firm=plan.firm, period=2026, by=owner)
+    answer_all(later)
+    submit_assessment(assessment=later, by=owner)
+    return plan

@@ -44,6 +44,9 @@ STARTS = answers(401, 201, 201, 403, 422, 403, 422, 403)
 SUBMITS = answers(401, 201, 201, 403, 404, 403, 404, 403)
 ADVISES = answers(401, 403, 403, 403, 403, 201, 201, 201)
 SCORES_AGAIN = answers(401, 201, 201, 403, 404, 201, 404, 201)
+PLANS = answers(401, 201, 201, 403, 404, 201, 404, 403)
+REPLANS = answers(401, 200, 200, 403, 404, 200, 404, 403)
+GIVES_UP = answers(401, 204, 204, 403, 404, 204, 404, 403)
 PRINTS = answers(401, 202, 202, 202, 404, 202, 404, 202)
 HANDS_BACK = answers(401, 204, 204, 204, 204, 204, 204, 204)
 
@@ -89,10 +92,28 @@ TABLE: dict[str, tuple[str, dict[str, tuple[dict[str, int], Any]]]] = {
     "report": ("report", {"GET": (SEES, None)}),
     "report-retry": ("report", {"POST": (PRINTS, None)}),
     "report-download": ("done_report", {"GET": (SEES, None)}),
+    "whatif": ("submitted", {"POST": (SEES, {"answers": {"IM-STRATEGY-L1-1": "1"}})}),
+    "roadmap": ("submitted", {"POST": (SEES, {"target": "im-capability:2"})}),
+    "plans": (
+        "submitted",
+        {"GET": (SEES, None), "POST": (PLANS, {"title": "Two years", "target": "im-capability:2"})},
+    ),
+    "plan": (
+        "plan",
+        {"GET": (SEES, None), "PUT": (REPLANS, {"version": 1, "title": "Mine"}), "DELETE": (GIVES_UP, None)},
+    ),
+    "replan": ("plan", {"POST": (REPLANS, {"version": 1})}),
+    "plan-progress": ("followed_plan", {"GET": (SEES, None)}),
     "questions": ("", {"GET": (SIGNED_IN, None)}),
     "readings": ("", {"GET": (SIGNED_IN, None)}),
     "measures": ("", {"GET": (SIGNED_IN, None)}),
     "measure": ("", {"GET": (SIGNED_IN, None)}),
+    "cases": ("", {"GET": (SIGNED_IN, None)}),
+    "case": ("", {"GET": (SIGNED_IN, None)}),
+    "solutions": ("", {"GET": (SIGNED_IN, None)}),
+    "solution": ("", {"GET": (SIGNED_IN, None)}),
+    "supports": ("", {"GET": (SIGNED_IN, None)}),
+    "support": ("", {"GET": (SIGNED_IN, None)}),
     "schema": ("", {"GET": (EVERYBODY, None)}),
     "docs": ("", {"GET": (EVERYBODY, None)}),
 }
@@ -166,7 +187,9 @@ def test_everybody_gets_what_the_table_says(
 
 
 def _path(name: str, route: str, request: pytest.FixtureRequest) -> str:
-    pieces = {"section": "people.strategy", "code": next(iter(current().measures))}
+    content = current()
+    entries = {"case": content.cases, "solution": content.solutions, "support": content.supports}
+    pieces = {"section": "people.strategy", "code": next(iter(entries.get(name, content.measures)))}
     if name == "one-result":
         pieces["result"] = str(request.getfixturevalue("submitted").results.get().pk)
     if fixture := TABLE[name][0]:

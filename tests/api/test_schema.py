@@ -24,7 +24,7 @@ from schemathesis.config import SchemathesisConfig
 from accounts.models import User
 from api.openapi import Generator
 from api.throttling import TokenThrottle
-from assessments.models import Assessment, OwnReading, SectorReference
+from assessments.models import Assessment, OwnReading, Plan, SectorReference
 from content.loader import current
 from reports.models import Report
 from scoring.model import ALLOWED
@@ -94,7 +94,7 @@ def _exchanges() -> Iterator[tuple[str, str, str]]:
 
 @pytest.fixture
 def objects(
-    owner: User, submitted: Assessment, report: Report, reference: SectorReference
+    owner: User, submitted: Assessment, report: Report, reference: SectorReference, plan: Plan
 ) -> dict[str, dict[str, Any]]:
     """What stands in a path for {id}, {result}, {section} and {code}, so that most requests find something."""
     program = Machine(owner)
@@ -102,6 +102,7 @@ def objects(
     copied = {"firm": submitted.firm_id, "period": 2026, "started_from": str(submitted.pk)}
     full = program.post("assessments/", copied).json()["id"]
     section, measure = next(iter(current().sections)), next(iter(current().measures))
+    entries = {name: next(iter(getattr(current(), name))) for name in ("cases", "solutions", "supports")}
     # It is still waiting: the file of a finished one would be left open by the client that is used here.
     of_report = {"id": str(report.pk)}
     return {
@@ -121,6 +122,9 @@ def objects(
         "/reports/{id}/retry/": of_report,
         "/reports/{id}/download/": of_report,
         "/measures/{code}/": {"code": measure},
+        **{f"/{name}/{{code}}/": {"code": code} for name, code in entries.items()},
+        **{f"/assessments/{{id}}/{name}/": {"id": str(submitted.pk)} for name in ("whatif", "roadmap", "plans")},
+        **{f"/plans/{{id}}/{name}": {"id": str(plan.pk)} for name in ("", "replan/", "progress/")},
     }
 
 
@@ -130,6 +134,8 @@ def fitting(objects: dict[str, dict[str, Any]], submitted: Assessment, own_weigh
     section = next(iter(current().sections.values()))
     questions = {code: {"type": "string", "enum": list(ALLOWED["requirement"])} for code in section.questions}
     notes = {code: {"type": "string", "pattern": "^[a-z ]{0,40}$"} for code in section.questions}
+    measures = list(current().measures)[:20]
+    ample = {"type": "integer", "minimum": 5000, "maximum": 90_000}
     return {
         "uscc": {"type": "string", "enum": [FIRM_FACTS["uscc"]]},
         "name": {"type": "string", "pattern": "^[A-Za-z]{1,120}$"},
@@ -159,6 +165,17 @@ def fitting(objects: dict[str, dict[str, Any]], submitted: Assessment, own_weigh
         "lead": {"type": "string", "enum": ["0.2", "0.25"]},
         "source": {"type": "string", "pattern": "^[A-Za-z]{1,100}$"},
         "note": {"type": "string", "pattern": "^[a-z ]{0,40}$"},
+        "title": {"type": "string", "pattern": "^[A-Za-z]{1,40}$"},
+        "target": {"type": "string", "enum": ["im-capability:2", "green-factory-2018:national", "barriers:all:40"]},
+        "measures": {"type": "array", "items": {"type": "string", "enum": measures}, "maxItems": 3},
+        "pinned": {"type": "array", "maxItems": 0},
+        "dropped": {"type": "array", "maxItems": 0},
+        "budget_wan": ample,
+        "phase_wan": {"type": "array", "minItems": 3, "maxItems": 3, "items": ample},
+        "phase_days": {"type": "array", "minItems": 3, "maxItems": 3, "items": ample},
+        "actions": {"type": "object", "maxProperties": 0},
+        "added": {"type": "array", "maxItems": 0},
+        "removed": {"type": "array", "maxItems": 0},
     }
 
 

@@ -11,18 +11,19 @@ from rest_framework.response import Response
 
 from api.errors import Conflict
 from api.v1.bodies import chosen, object_of, raise_if_any
-from api.v1.schema import PDF, READING, REPORT_BODY, WRITING, responses
+from api.v1.schema import READING, REPORT_BODY, REPORT_FILE, WRITING, responses
 from api.v1.selections import assessment_for
 from api.v1.serializers import LANGUAGES, ReportSerializer, address_of
 from api.views import ApiView, user_of
 from assessments.selectors import latest_result
 from assessments.services.validation import Findings
+from reports.build import MEDIA_TYPES
 from reports.errors import ReportFileMissing, ReportNotReady
-from reports.models import Report
+from reports.models import OFFERED, Report
 from reports.selectors import reports_visible_to
 from reports.services import report_file, request_report, retry_report
 
-FIELDS = ("language", "kind")
+FIELDS = ("language", "kind", "format")
 
 
 def _report_for(request: Request, pk: UUID) -> Report:
@@ -42,12 +43,15 @@ class ReportsView(ApiView):
         body = object_of(request, FIELDS, required=("language",))
         findings = Findings()
         language = findings.take("language", chosen(*LANGUAGES), body["language"])
-        kind = findings.take("kind", chosen(*Report.Kind.values), body.get("kind", Report.Kind.DIAGNOSIS.value))
+        kinds = dict.fromkeys(kind for kind, _format in OFFERED)
+        kind = findings.take("kind", chosen(*kinds), body.get("kind", Report.Kind.DIAGNOSIS.value))
+        formats = [format for offered, format in OFFERED if offered == kind] or Report.Format.values
+        format = findings.take("format", chosen(*formats), body.get("format", formats[0]))
         raise_if_any(findings)
         result = latest_result(assessment)
         if result is None:
             raise Conflict("not-submitted", _("There is no result yet: submit the assessment first."))
-        report = request_report(result=result, language=language, kind=kind, by=user_of(request))
+        report = request_report(result=result, language=language, kind=kind, format=format, by=user_of(request))
         return Response(
             ReportSerializer(report).data, status=202, headers={"Location": address_of("report", report.pk)}
         )
@@ -79,9 +83,9 @@ class RetryView(ApiView):
 
 class DownloadView(ApiView):
     @extend_schema(
-        summary="The finished report as PDF",
+        summary="The finished report as a file",
         operation_id="reports_download",
-        responses={**PDF, **responses({}, (*READING, 409))},
+        responses={**REPORT_FILE, **responses({}, (*READING, 409))},
     )
     def get(self, request: Request, pk: UUID) -> HttpResponseBase:
         report = _report_for(request, pk)
@@ -91,7 +95,9 @@ class DownloadView(ApiView):
             raise Conflict("not-ready", _("The report is not done yet.")) from error
         except ReportFileMissing as error:
             raise Conflict("file-missing", _("The file is gone; make the report again.")) from error
-        response = FileResponse(file, as_attachment=True, filename=_file_name(report), content_type="application/pdf")
+        response = FileResponse(
+            file, as_attachment=True, filename=_file_name(report), content_type=MEDIA_TYPES[report.format]
+        )
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
         response.headers["Cache-Control"] = "private, no-store"
@@ -99,4 +105,4 @@ class DownloadView(ApiView):
 
 
 def _file_name(report: Report) -> str:
-    return f"diagnosis-{report.result.assessment.period}-{report.language}.pdf"
+    return f"{report.kind}-{report.result.assessment.period}-{report.language}.{report.format}"
