@@ -98,6 +98,33 @@ def folder(name: str, default: Path) -> Path:
     return Path(value)
 
 
+def site(name: str, default: str, *, https: bool = False) -> str:
+    """Return the address of a site, without a slash at its end, as it will be printed on paper."""
+    value = os.environ.get(name, "").strip() or default
+    scheme = "https" if https else "http or https"
+    try:
+        parts = urlsplit(value)
+        port_is_known = parts.port is None or parts.port > 0
+    except ValueError:
+        parts, port_is_known = urlsplit(""), False
+    plain = not (parts.path.strip("/") or parts.query or parts.fragment or parts.username or parts.password)
+    allowed = parts.scheme in (("https",) if https else ("http", "https"))
+    if not (plain and allowed and port_is_known and parts.hostname and value.isascii() and " " not in value):
+        accepted = f"scheme ({scheme}) and host, no path"
+        raise WrongSetting(name, _without_password(value), accepted, "https://firm.example")
+    return value.rstrip("/")
+
+
+def existing_file(name: str) -> Path | None:
+    """Return a file that is there, or None when the variable is not set."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return None
+    if not (Path(value).is_absolute() and Path(value).is_file()):
+        raise WrongSetting(name, value, "the absolute path of a file that exists", "/srv/keys/reports.p12")
+    return Path(value)
+
+
 def database(name: str, default: str, *, base: Path) -> dict[str, Any]:
     """Return Django's settings of the database that a URL names: SQLite (a file below `base`) or PostgreSQL."""
     value = os.environ.get(name, "").strip() or default

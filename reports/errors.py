@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 REASONS: Mapping[str, str | Promise] = {
     "rights": _("The person who asked for this report may no longer see the result. Ask for it again yourself."),
+    "cover": _("The cover note was changed while the report was waiting. Ask for the report again."),
     "render": _("The pages could not be laid out. Try again; if it fails again, tell the operator of this site."),
     "too-large": _("The report would be too long to print. Tell the operator of this site."),
     "too-slow": _("Making the report took too long. Try again when the site is less busy."),
@@ -31,3 +32,7 @@ class ReportNotReady(Exception):
 
 class ReportFileMissing(Exception):
     """The report is done but its file is gone from the disk; making it again brings the same file back."""
+
+
+class AlreadyRevoked(Exception):
+    """The result was revoked before; that is said once and for all."""

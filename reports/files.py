@@ -19,18 +19,26 @@ OLD_SECONDS = 3600
 """A file nobody names is left alone for this long: a worker may be about to name it."""
 
 PARTIAL = ".partial"
+ENDINGS = ("pdf", "docx", "xlsx", "png")
+"""Reports in their formats, and the logos printed on covers."""
 
 
 def folder() -> Path:
     return Path(settings.MEDIA_ROOT) / "reports"
 
 
-def path_of(sha256: str) -> Path:
-    return folder() / f"{sha256}.pdf"
+def path_of(sha256: str, ending: str = "pdf") -> Path:
+    return folder() / f"{sha256}.{ending}"
 
 
-def store(data: bytes) -> str:
-    """Write a file and return its sha256. After a crash at any moment there is the whole file or none."""
+def store(data: bytes, ending: str = "pdf") -> str:
+    """Write a file and return its sha256. After a crash at any moment there is the whole file or none.
+
+    Args:
+        ending: One of ENDINGS.
+    """
+    if ending not in ENDINGS:
+        raise ValueError(f"no file here ends in {ending!r}")
     sha256 = hashlib.sha256(data).hexdigest()
     place = folder()
     place.mkdir(parents=True, exist_ok=True)
@@ -41,7 +49,7 @@ def store(data: bytes) -> str:
             file.flush()
             os.fsync(file.fileno())
         Path(partial).chmod(settings.FILE_UPLOAD_PERMISSIONS or 0o640)
-        Path(partial).replace(path_of(sha256))
+        Path(partial).replace(path_of(sha256, ending))
     except BaseException:
         Path(partial).unlink(missing_ok=True)
         raise
@@ -58,9 +66,9 @@ def _sync(place: Path) -> None:
         os.close(handle)
 
 
-def open_file(sha256: str) -> BinaryIO:
+def open_file(sha256: str, ending: str = "pdf") -> BinaryIO:
     """Open a stored file. Raises FileNotFoundError."""
-    return path_of(sha256).open("rb")
+    return path_of(sha256, ending).open("rb")
 
 
 def remove_orphans(named_among: Callable[[Iterable[str]], set[str]]) -> int:
@@ -73,9 +81,10 @@ def remove_orphans(named_among: Callable[[Iterable[str]], set[str]]) -> int:
     old = list(_old(folder()))
     for start in range(0, len(old), 500):
         batch = old[start : start + 500]
-        named = named_among(path.stem for path in batch if path.suffix == ".pdf")
+        ours = [path for path in batch if path.suffix[1:] in ENDINGS]
+        named = named_among(path.stem for path in ours)
         for path in batch:
-            if path.suffix == PARTIAL or (path.suffix == ".pdf" and path.stem not in named):
+            if path.suffix == PARTIAL or (path in ours and path.stem not in named):
                 path.unlink(missing_ok=True)
                 removed += 1
     return removed

@@ -3,7 +3,11 @@ queued -> running -> done | failed, and back to queued when a worker is lost or 
 
 from __future__ import annotations
 
+import hashlib
+import json
+import secrets
 import uuid
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import ClassVar
 
@@ -17,8 +21,14 @@ from accounts.models import Organisation
 from assessments.models import Result
 from reports.errors import REASONS
 
-TEMPLATE_VERSION = "2026-1"
+TEMPLATE_VERSION = "2026-3"
 """Part of a report's identity: a new look makes a new report, an old one stays as it was read."""
+
+OFFERED = (("brief", "pdf"), ("diagnosis", "pdf"), ("diagnosis", "docx"), ("annex", "pdf"), ("annex", "xlsx"))
+"""Kind and format of every file there is."""
+
+COVERED_KINDS = ("diagnosis",)
+"""The kinds that print the consultant's cover note; only in their identity does it count."""
 
 LEASE = timedelta(seconds=120)
 """How long a worker owns a report; longer than the hard time limit of its task."""
@@ -45,7 +55,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         )
         return self.filter(pk=pk, lease_token=token).first() if taken else None
 
-    def finish(self, report: Report, *, sha256: str, pages: int, size_bytes: int) -> bool:
+    def finish(self, report: Report, *, sha256: str, pages: int | None, size_bytes: int) -> bool:
         """Record the finished file; False when the lease has passed to somebody else meanwhile."""
         moved = self._ours(report).update(
             status=Report.Status.DONE,
@@ -121,7 +131,14 @@ class Report(models.Model):
         FAILED = "failed", _("Failed")
 
     class Kind(models.TextChoices):
+        BRIEF = "brief", _("Brief")
         DIAGNOSIS = "diagnosis", _("Diagnosis")
+        ANNEX = "annex", _("Annex")
+
+    class Format(models.TextChoices):
+        PDF = "pdf", "PDF"
+        DOCX = "docx", "Word"
+        XLSX = "xlsx", "Excel"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     result = models.ForeignKey(Result, on_delete=models.CASCADE, related_name="reports", verbose_name=_("result"))
@@ -132,6 +149,9 @@ class Report(models.Model):
         _("language"), max_length=10, choices=[("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.DIAGNOSIS)
+    format = models.CharField(_("format"), max_length=10, choices=Format.choices, default=Format.PDF)
+    cover = models.CharField(_("fingerprint of the cover note"), max_length=64, blank=True, default="")
+    """`CoverNote.fingerprint` of the note that is printed; "" without one."""
     template_version = models.CharField(_("template version"), max_length=20)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -162,12 +182,18 @@ class Report(models.Model):
         indexes: ClassVar = [models.Index(fields=["status", "lease_until"], name="report_by_status_and_lease")]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["result", "language", "kind", "template_version"], name="one_report_per_identity"
+                fields=["result", "language", "kind", "format", "cover", "template_version"],
+                name="one_report_per_identity",
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.result} · {self.get_language_display()}"
+        return f"{self.result} · {self.name} · {self.get_language_display()}"
+
+    @property
+    def name(self) -> str:
+        """What it is, such as "Diagnosis (Word)"."""
+        return f"{self.get_kind_display()} ({self.get_format_display()})"
 
     @property
     def reason(self) -> str:
@@ -180,3 +206,73 @@ class Report(models.Model):
     def is_moving(self) -> bool:
         """Whether a page that shows it should ask again soon."""
         return self.status in (self.Status.QUEUED, self.Status.RUNNING)
+
+
+class IssuedFile(models.Model):
+    """Every file that was ever finished, so that a copy handed out long ago is known even when its report was made
+    again with other bytes. Only added to."""
+
+    result = models.ForeignKey(Result, on_delete=models.CASCADE, related_name="issued_files")
+    language = models.CharField(max_length=10)
+    kind = models.CharField(max_length=20, choices=Report.Kind.choices)
+    format = models.CharField(max_length=10, choices=Report.Format.choices)
+    sha256 = models.CharField(max_length=64)
+    issued_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("issued_at", "pk")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["result", "sha256"], name="one_issued_file_per_result_and_content")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.format} {self.sha256[:12]}"
+
+
+def new_token() -> str:
+    """Return 32 characters that nobody guesses (192 random bits) and any address can hold."""
+    return secrets.token_urlsafe(24)
+
+
+class ResultSeal(models.Model):
+    """The page of verification of one result, behind a token that only its reports print. Revoked once and for all."""
+
+    result = models.OneToOneField(Result, on_delete=models.CASCADE, related_name="seal")
+    token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    reason = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.result}"
+
+    @property
+    def is_revoked(self) -> bool:
+        return self.revoked_at is not None
+
+
+class CoverNote(models.Model):
+    """What the consultant says on the cover of a result's diagnosis."""
+
+    LONGEST_NAME = 120
+    LONGEST_FOREWORD = 2000
+
+    result = models.OneToOneField(Result, on_delete=models.CASCADE, related_name="cover_note")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    name = models.CharField(max_length=LONGEST_NAME, blank=True)
+    foreword = models.TextField(max_length=LONGEST_FOREWORD, blank=True)
+    logo = models.CharField(max_length=64, blank=True, db_index=True)
+    """sha256 of the re-encoded PNG in the folder of reports; "" without one."""
+    changed_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.result}"
+
+    @property
+    def fingerprint(self) -> str:
+        """sha256 of all that is printed, in hex; part of a report's identity."""
+        printed: Mapping[str, str] = {"name": self.name, "foreword": self.foreword, "logo": self.logo}
+        return hashlib.sha256(json.dumps(printed, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

@@ -15,9 +15,9 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from reports import files
-from reports.build import build_report
+from reports.build import StoredReport, build_report
 from reports.errors import ReportRenderError
-from reports.models import Report
+from reports.models import CoverNote, IssuedFile, Report
 
 logger = logging.getLogger(__name__)
 
@@ -75,9 +75,21 @@ def build_report_task(report_id: str) -> None:
         logger.exception("report %s: attempt %s went wrong", report_id, report.attempts)
         Report.objects.release(report, "unexpected")
     else:
-        finished = Report.objects.finish(report, sha256=stored.sha256, pages=stored.pages, size_bytes=stored.size_bytes)
-        if not finished:
+        if not _finished(report, stored):
             logger.warning("report %s: another worker took it over; its outcome counts", report_id)
+
+
+@transaction.atomic
+def _finished(report: Report, stored: StoredReport) -> bool:
+    """Record the file, and that it was issued; False when another worker took the report over."""
+    if not Report.objects.finish(report, sha256=stored.sha256, pages=stored.pages, size_bytes=stored.size_bytes):
+        return False
+    IssuedFile.objects.get_or_create(
+        result_id=report.result_id,
+        sha256=stored.sha256,
+        defaults={"language": report.language, "kind": report.kind, "format": report.format},
+    )
+    return True
 
 
 @shared_task(name="reports.tasks.sweep_reports_task", ignore_result=True)
@@ -108,4 +120,6 @@ def _unseen() -> list[uuid.UUID]:
 
 
 def _named_among(hashes: Iterable[str]) -> set[str]:
-    return set(Report.objects.filter(sha256__in=list(hashes)).values_list("sha256", flat=True))
+    given = list(hashes)
+    reports = Report.objects.filter(sha256__in=given).values_list("sha256", flat=True)
+    return {*reports, *CoverNote.objects.filter(logo__in=given).values_list("logo", flat=True)}

@@ -270,6 +270,14 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
 }
 
+# --- Reports ---------------------------------------------------------------------------------------------------------
+
+# The site's own address as reports print it, for whoever wants to check one.
+PUBLIC_URL = env.site("PUBLIC_URL", "http://127.0.0.1:8000")
+# The organisation's certificate and key; without one, reports are not signed.
+REPORT_SIGNING_P12 = env.existing_file("REPORT_SIGNING_P12")
+REPORT_SIGNING_PASSWORD = env.text("REPORT_SIGNING_PASSWORD", "", example="the-password-of-the-file")
+
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 
 # --- Logs ------------------------------------------------------------------------------------------------------------

@@ -24,6 +24,9 @@ if "*" in ALLOWED_HOSTS:
         "ALLOWED_HOSTS", "*", "names of hosts; a star lets anybody choose the name in our mails", "firm.example"
     )
 
+# A wrong address on paper cannot be mended, and a visitor's Host header must never get there.
+PUBLIC_URL = env.site("PUBLIC_URL", f"https://{ALLOWED_HOSTS[0]}", https=True)
+
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     raise env.WrongSetting(
         "DATABASE_URL",

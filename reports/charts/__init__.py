@@ -10,17 +10,24 @@ where parts lie beside each other in a pile they are hatched as well.
 
 from reports.charts.bars import Bar, Mark, bars_svg
 from reports.charts.drawing import SIZE, figure, lines_of, width_of
+from reports.charts.gantt import MOST_LANES, Lane, Milestone, gantt_svg
+from reports.charts.heat import Heat, HeatRow, heat_svg
 from reports.charts.quadrant import Point, quadrant_svg
 from reports.charts.radar import Axis, Series, radar_svg
 from reports.charts.stacks import Layer, Pile, piles_svg
 from reports.charts.strips import Segment, Stack, ladder_svg, position_svg, scale_svg
 
 __all__ = [
+    "MOST_LANES",
     "SIZE",
     "Axis",
     "Bar",
+    "Heat",
+    "HeatRow",
+    "Lane",
     "Layer",
     "Mark",
+    "Milestone",
     "Pile",
     "Point",
     "Segment",
@@ -28,6 +35,8 @@ __all__ = [
     "Stack",
     "bars_svg",
     "figure",
+    "gantt_svg",
+    "heat_svg",
     "ladder_svg",
     "lines_of",
     "piles_svg",

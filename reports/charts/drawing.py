@@ -133,24 +133,68 @@ def points_of(points: Iterable[tuple[float, float]]) -> str:
 
 def legend_of(entries: Sequence[tuple[str, str, str]], width: float, top: float) -> tuple[list[str], float]:
     """Draw (name, tone, dash) entries in centred rows; a dash of "block" draws a square. Return parts and height."""
-    rows: list[list[tuple[str, str, str]]] = [[]]
+    places, height = legend_places([name for name, _, _ in entries], width, top)
+    parts = []
+    for (name, tone, dash), (x, y) in zip(entries, places, strict=True):
+        if dash == "block":
+            parts.append(box_at(x + 8, y - 9, 10, 10, tone, round_by=2))
+        else:
+            parts.append(line_from(x, y - 4, x + 20, y - 4, tone, 2.5, dash))
+        parts.append(text_at(x + 26, y, name, fill=MUTED))
+    return parts, height
+
+
+def legend_places(names: Sequence[str], width: float, top: float) -> tuple[list[tuple[float, float]], float]:
+    """Return where the sign of each name of a legend starts, with the line its name stands on, and the height of all.
+
+    A sign is 20 wide, its name stands 26 to the right of its start; the rows are centred.
+    """
+    rows: list[list[str]] = [[]]
     used = 0.0
-    for entry in entries:
-        need = 26 + width_of(entry[0]) + 18
+    for name in names:
+        need = 26 + width_of(name) + 18
         if rows[-1] and used + need > width:
             rows.append([])
             used = 0.0
-        rows[-1].append(entry)
+        rows[-1].append(name)
         used += need
-    parts = []
+    places = []
     for number, row in enumerate(rows):
-        x = (width - sum(26 + width_of(name) + 18 for name, _, _ in row) + 18) / 2
-        y = top + 18 * number
-        for name, tone, dash in row:
-            if dash == "block":
-                parts.append(box_at(x + 8, y - 9, 10, 10, tone, round_by=2))
-            else:
-                parts.append(line_from(x, y - 4, x + 20, y - 4, tone, 2.5, dash))
-            parts.append(text_at(x + 26, y, name, fill=MUTED))
+        x = (width - sum(26 + width_of(name) + 18 for name in row) + 18) / 2
+        for name in row:
+            places.append((x, top + 18 * number))
             x += 26 + width_of(name) + 18
-    return parts, 18.0 * len(rows)
+    return places, 18.0 * len(rows)
+
+
+def hatching(
+    kind: str, x: float, y: float, length: float, high: float, *, tone: str = "", step: float = 7.0
+) -> Iterator[str]:
+    """Draw lines over a box, cut at its edges: a pattern with a name would clash with that of the next picture.
+
+    Args:
+        kind: "rising", "falling", "upright", "level", or "" for none.
+        tone: of the lines; "" takes what stands out from the tones of a pile.
+        step: from one line to the next.
+    """
+    if kind == "upright":
+        place = x + step / 2
+        while place < x + length:
+            yield line_from(place, y, place, y + high, tone or WHITE, 0.9)
+            place += step
+    elif kind == "level":
+        place = y + step / 2
+        while place < y + high:
+            yield line_from(x, place, x + length, place, tone or INK, 0.7)
+            place += step
+    elif kind:
+        offset = step
+        while offset < length + high:
+            # On the slanting line, the distance from the box's near corner is the same along both edges.
+            near_x, near_y = max(0.0, offset - high), min(offset, high)
+            far_x, far_y = min(offset, length), max(0.0, offset - length)
+            if kind == "rising":
+                yield line_from(x + near_x, y + near_y, x + far_x, y + far_y, tone or INK, 0.7)
+            else:
+                yield line_from(x + near_x, y + high - near_y, x + far_x, y + high - far_y, tone or WHITE, 0.9)
+            offset += step

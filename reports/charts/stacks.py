@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from reports.charts.drawing import (
     GROUPS,
-    INK,
     MUTED,
     TINT,
     WHITE,
     Number,
     box_at,
+    hatching,
     legend_of,
     line_from,
     svg_of,
@@ -92,36 +92,10 @@ def _hatched_legend(legend: Sequence[str]) -> Iterator[str]:
         yield part
         if part.startswith("<rect"):
             x, y = (float(part.split(f' {name}="')[1].split('"')[0]) for name in ("x", "y"))
-            yield from _hatch(HATCHES[index], x, y, 10, 10)
+            yield from hatching(HATCHES[index], x, y, 10, 10)
             index += 1
 
 
 def _layer(index: int, x: float, y: float, length: float, high: float) -> Iterator[str]:
     yield box_at(x, y, length, high, GROUPS[index], WHITE)
-    yield from _hatch(HATCHES[index], x, y, length, high)
-
-
-def _hatch(kind: str, x: float, y: float, length: float, high: float) -> Iterator[str]:
-    """Draw lines over a box, cut at its edges: a pattern with a name would clash with that of the next picture."""
-    step = 7.0
-    if kind == "upright":
-        place = x + step / 2
-        while place < x + length:
-            yield line_from(place, y, place, y + high, WHITE, 0.9)
-            place += step
-    elif kind == "level":
-        place = y + step / 2
-        while place < y + high:
-            yield line_from(x, place, x + length, place, INK, 0.7)
-            place += step
-    elif kind:
-        offset = step
-        while offset < length + high:
-            # On the slanting line, the distance from the box's near corner is the same along both edges.
-            near_x, near_y = max(0.0, offset - high), min(offset, high)
-            far_x, far_y = min(offset, length), max(0.0, offset - length)
-            if kind == "rising":
-                yield line_from(x + near_x, y + near_y, x + far_x, y + far_y, INK, 0.7)
-            else:
-                yield line_from(x + near_x, y + high - near_y, x + far_x, y + high - far_y, WHITE, 0.9)
-            offset += step
+    yield from hatching(HATCHES[index], x, y, length, high)

@@ -20,16 +20,22 @@ from reports.context.advice import Phase, phases_of
 from reports.context.appendix import Appendix, appendix_of
 from reports.context.barriers import Barriers, barriers_of
 from reports.context.capability import Capability, capability_of
+from reports.context.cover import Cover
 from reports.context.definitions import definition_of
 from reports.context.footprint import Footprint, footprint_of
+from reports.context.glossary import Entry, glossary_of
 from reports.context.green import Green, green_of
+from reports.context.help import Help, help_of
 from reports.context.mechanisms import Mechanisms, mechanisms_of
 from reports.context.method import Method, method_of
 from reports.context.path import Path, path_of
+from reports.context.roadmap import Roadmap, roadmap_of, today_of_document
 from reports.context.sensitivity import Sensitivity, sensitivity_of
+from reports.context.since import Since, since_of
 from reports.context.standard import Standard, standard_of
 from reports.context.summary import Summary, Whole, not_graded, summary_of
 from reports.context.synergy import Synergy, synergy_of
+from reports.context.trace import Trace, trace_of
 from reports.context.words import Reader, grouped, shortened, significant
 from scoring.model import LadderReading, PointsReading, RangeReading, SeverityReading
 
@@ -50,6 +56,7 @@ class ReportContext:
 
     title: str
     heading: str
+    cover: Cover
     firm: str
     firm_short: str
     period: int
@@ -70,18 +77,38 @@ class ReportContext:
     synergy: Synergy | None
     sensitivity: Sensitivity | None
     summary: Summary
+    roadmap: Roadmap | None
+    help: Help | None
     phases: tuple[Phase, ...]
     method: Method
     appendix: Appendix
+    since: Since | None
+    glossary: tuple[Entry, ...]
+    trace: Trace
+    legend: str
+    """What the marks mean, in one line for the foot of each page."""
 
 
-def report_context(document: Mapping[str, Any], language: str, *, on: date | None = None) -> ReportContext:
+def report_context(
+    document: Mapping[str, Any],
+    language: str,
+    *,
+    on: date | None = None,
+    today: date | None = None,
+    previous: Mapping[str, Any] | None = None,
+    cover: Cover | None = None,
+    kind: str = "diagnosis",
+) -> ReportContext:
     """Return what the report prints.
 
     Args:
         document: assessment-result/1.
         language: "zh-hans" or "en"; the same language must be active for the interface texts.
         on: The day of submission; None leaves it out.
+        today: The day it is read, on which the help it names must be valid; None takes the day of submission.
+        previous: An earlier result of the same firm; None leaves out what changed.
+        cover: The consultant's note and the address of verification; None leaves both out.
+        kind: What its title calls it: "brief", "diagnosis" or "annex".
     """
     content = current()
     reader = Reader(language)
@@ -104,12 +131,19 @@ def report_context(document: Mapping[str, Any], language: str, *, on: date | Non
     synergy = synergy_of(document["synergy"], ladder, points, content, reader) if is_whole else None
     sensitivity = _sensitivity(document, ladder, points, reader) if is_whole else None
     phases = phases_of(document, content, reader)
-    whole = Whole(capability, barriers, green, path, standard, footprint, synergy)
+    roadmap = _roadmap(document, content, reader) if is_whole else None
+    whole = Whole(capability, barriers, green, path, standard, footprint, synergy, roadmap)
+    method = method_of(document, content, reader)
     firm = document["inputs"]["firm"]
-    heading = _("Digital and green maturity: diagnosis report")
+    heading = {
+        "brief": _("Digital and green maturity: the brief for the wall"),
+        "diagnosis": _("Digital and green maturity: diagnosis report"),
+        "annex": _("Digital and green maturity: annex of answers and figures"),
+    }[kind]
     return ReportContext(
         title=f"{firm['name']} · {heading} · {document['period']}",
         heading=heading,
+        cover=cover or Cover(),
         firm=firm["name"],
         firm_short=shortened(firm["name"], HEADER_ROOM),
         period=document["period"],
@@ -130,10 +164,39 @@ def report_context(document: Mapping[str, Any], language: str, *, on: date | Non
         synergy=synergy,
         sensitivity=sensitivity,
         summary=summary_of(whole, phases, len(document["measures"]), reader),
+        roadmap=roadmap,
+        help=_help(document, content, reader, today or on),
         phases=phases,
-        method=method_of(document, content, reader),
+        method=method,
         appendix=appendix_of(document, content, reader),
+        since=None if previous is None else since_of(previous, document, content, reader),
+        glossary=_glossary(whole, mechanisms, phases, reader),
+        trace=trace_of(
+            document,
+            {key: reader.text(definition_of(row).title) for key, row in rows.items()},
+            footprint=_("Footprint"),
+            synergy=_("Digital and green together"),
+        ),
+        legend=reader.several([f"{row.mark} {row.meaning}" for row in method.marks]),
     )
+
+
+def _glossary(
+    whole: Whole, mechanisms: Mechanisms | None, phases: tuple[Phase, ...], reader: Reader
+) -> tuple[Entry, ...]:
+    """Explain the words of the chapters that say more than why they are empty."""
+    graded = {
+        "capability": whole.capability.graded,
+        "barriers": whole.barriers.graded,
+        "green": whole.green.graded,
+        "path": whole.path is not None and whole.path.graded,
+        "standard": whole.standard is not None and whole.standard.graded,
+        "footprint": whole.footprint is not None and whole.footprint.known,
+        "synergy": whole.synergy is not None and whole.synergy.graded,
+        "mechanisms": mechanisms is not None and mechanisms.graded,
+        "measures": bool(phases),
+    }
+    return glossary_of({chapter for chapter, there in graded.items() if there}, reader)
 
 
 def _missing(part: Capability | Barriers | Green | Path | Standard | Mechanisms | None) -> str:
@@ -162,6 +225,15 @@ def _mechanisms(row: Json | None, content: Content, answers: Json, reader: Reade
     reading = definition_of(row)
     assert isinstance(reading, PointsReading)  # noqa: S101  the contract names its model
     return mechanisms_of(row, reading, content, answers, reader)
+
+
+def _roadmap(document: Json, content: Content, reader: Reader) -> Roadmap | None:
+    return roadmap_of(document["roadmap"], content, reader, today=today_of_document(document))
+
+
+def _help(document: Json, content: Content, reader: Reader, on: date | None) -> Help | None:
+    # Results of earlier rules matched nothing; that is not the same as nothing fitting.
+    return Help(help_of(document["help"], content, reader, on)) if "help" in document else None
 
 
 def _sensitivity(document: Json, ladder: LadderReading, points: PointsReading, reader: Reader) -> Sensitivity | None:

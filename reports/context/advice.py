@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,14 +10,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from content.model import Content, Measure
+from content.model import ALL_SECTORS, HORIZONS, Content, Measure
+from reports.context.reasons import MOST_NAMED, Reasons
 from reports.context.words import Reader, grouped, short
 
 Json = Mapping[str, Any]
-CARDS_PER_HORIZON = 6
+CARDS_PER_HORIZON = 3
 """So many measures of a horizon are told in full, the others in a table."""
 
-MOST_NAMED = 3
 FIRST_STEPS = 3
 
 
@@ -30,6 +30,7 @@ class Advice:
         payback: "" when it does not pay back by itself.
     """
 
+    code: str
     priority: int
     title: str
     what: str
@@ -44,7 +45,7 @@ class Advice:
 
 @dataclass(frozen=True)
 class Phase:
-    """The measures of one horizon, in order of priority."""
+    """The measures of one horizon: those told in full and the others, each in order of priority."""
 
     title: str
     anchor: str
@@ -52,27 +53,48 @@ class Phase:
     cards: tuple[Advice, ...]
     others: tuple[Advice, ...]
 
+    @property
+    def all(self) -> tuple[Advice, ...]:
+        """Both in one row, in order of priority."""
+        return tuple(sorted((*self.cards, *self.others), key=lambda advice: advice.priority))
+
 
 def phases_of(document: Json, content: Content, reader: Reader) -> tuple[Phase, ...]:
-    """Put the roadmap's phases into words; a horizon without a measure is left out."""
-    rows = {row["code"]: row for row in document["measures"]}
-    teller = _Teller(content, reader, set(rows), document["size"])
+    """Put the advised measures into words by horizon; a horizon without a measure is left out."""
+    teller = _Teller(content, reader, {row["code"] for row in document["measures"]}, document["size"])
     phases = []
-    for phase in document["roadmap"]["phases"]:
-        advices = [teller.advice(rows[code]) for code in phase["measures"]]
-        if not advices:
-            continue
-        own = [rows[code] for code in phase["measures"]]
+    for months, own in _by_months(document):
+        advices = [teller.advice(row) for row in own]
+        full = _told_in_full(own, content)
         phases.append(
             Phase(
-                title=_("Months %(months)s") % {"months": reader.spread(*phase["months"].split("-"))},
-                anchor=f"months-{phase['months']}",
+                title=_("Months %(months)s") % {"months": reader.spread(*months.split("-"))},
+                anchor=f"months-{months}",
                 intro=_intro(own, reader),
-                cards=tuple(advices[:CARDS_PER_HORIZON]),
-                others=tuple(advices[CARDS_PER_HORIZON:]),
+                cards=tuple(advice for advice in advices if advice.code in full),
+                others=tuple(advice for advice in advices if advice.code not in full),
             )
         )
     return tuple(phases)
+
+
+def _by_months(document: Json) -> Iterable[tuple[str, list[Json]]]:
+    """Each horizon that has measures, with their rows in order of priority."""
+    rows = document["measures"]
+    # Results of earlier rules say it in their roadmap, which held every advised measure then.
+    earlier: dict[str, str] = {}
+    if any("months" not in row for row in rows):
+        earlier = {code: phase["months"] for phase in document["roadmap"]["phases"] for code in phase["measures"]}
+    for months in HORIZONS:
+        own = [row for row in rows if (row.get("months") or earlier[row["code"]]) == months]
+        if own:
+            yield months, own
+
+
+def _told_in_full(rows: Sequence[Json], content: Content) -> set[str]:
+    """The codes of what stands first: made for the firm's trade before made for all, then by priority."""
+    first = sorted(rows, key=lambda row: content.measures[row["code"]].sectors == (ALL_SECTORS,))
+    return {row["code"] for row in first[:CARDS_PER_HORIZON]}
 
 
 def first_steps(phases: Sequence[Phase]) -> tuple[Advice, ...]:
@@ -96,15 +118,17 @@ class _Teller:
 
     def __init__(self, content: Content, reader: Reader, advised: set[str], size: str):
         self.content, self.reader, self.advised, self.size = content, reader, advised, size
+        self.reasons = Reasons(content, reader)
 
     def advice(self, row: Json) -> Advice:
         measure = self.content.measures[row["code"]]
         reader = self.reader
         return Advice(
+            code=row["code"],
             priority=row["priority"],
             title=reader.text(measure.title),
             what=reader.text(measure.what),
-            why=reader.sentences(self._reasons(row, measure)),
+            why=reader.sentences([*self.reasons.sentences(row["reasons"]), self._after(measure)]),
             first_step=reader.text(measure.first_step),
             cost=reader.money(*row["cost_wan"]),
             staff_days=short(row["staff_days"]),
@@ -113,65 +137,12 @@ class _Teller:
             serves=self._serves(row),
         )
 
-    def _sections(self, reasons: Sequence[Json]) -> list[str]:
-        codes = dict.fromkeys(self.content.questions[reason["question"]].section for reason in reasons)
-        return [self.reader.text(self.content.sections[code].title) for code in codes]
-
     def _serves(self, row: Json) -> str:
-        below = [reason for reason in row["reasons"] if reason["reason"] == "below"]
-        barriers = [reason for reason in row["reasons"] if reason["reason"] == "barrier"]
-        return self.reader.listed(self._sections([*below, *barriers])[:MOST_NAMED])
-
-    def _reasons(self, row: Json, measure: Measure) -> list[str]:
-        reasons = row["reasons"]
-        told = [
-            self._below([reason for reason in reasons if reason["reason"] == "below"]),
-            self._barriers([reason for reason in reasons if reason["reason"] == "barrier"]),
-            self._before([reason for reason in reasons if reason["reason"] == "first_for"]),
-            self._after(measure),
-        ]
-        return [sentence for sentence in told if sentence]
-
-    def _below(self, reasons: Sequence[Json]) -> str:
-        if not reasons:
-            return ""
-        facts = {"count": len(reasons), "names": self.reader.listed(self._sections(reasons)[:MOST_NAMED])}
-        return (
-            ngettext(
-                "It closes a requirement that is not fully met, in %(names)s.",
-                "It closes %(count)s requirements that are not fully met, in %(names)s.",
-                len(reasons),
-            )
-            % facts
-        )
-
-    def _barriers(self, reasons: Sequence[Json]) -> str:
-        if not reasons:
-            return ""
-        strongest = max(reasons, key=lambda reason: int(reason["answer"]))
-        question = self.content.questions[strongest["question"]]
-        label = next(choice.label for choice in question.choices if choice.value == strongest["answer"])
-        text = self.reader.quoted(self.reader.text(question.text).rstrip("。."))
-        effect = self.reader.text(label)
-        facts = {"text": text, "effect": effect if self.reader.is_chinese else effect.lower(), "rest": len(reasons) - 1}
-        if len(reasons) == 1:
-            return _("It eases what holds the firm back: %(text)s (%(effect)s).") % facts
-        return _("It eases what holds the firm back, first of all %(text)s (%(effect)s), and %(rest)s more.") % facts
-
-    def _titles(self, codes: Sequence[str]) -> str:
-        titles = [self.reader.quoted(self.reader.text(self.content.measures[code].title)) for code in codes]
-        named = self.reader.listed(titles[:MOST_NAMED])
-        if len(titles) > MOST_NAMED:
-            return _("%(names)s and %(rest)s more") % {"names": named, "rest": len(titles) - MOST_NAMED}
-        return named
-
-    def _before(self, reasons: Sequence[Json]) -> str:
-        if not reasons:
-            return ""
-        return _("Others build on it: %(titles)s.") % {"titles": self._titles([r["measure"] for r in reasons])}
+        fixes = [reason for kind in ("below", "barrier") for reason in row["reasons"] if reason["reason"] == kind]
+        return self.reader.listed(self.reasons.sections(fixes)[:MOST_NAMED])
 
     def _after(self, measure: Measure) -> str:
         first = [code for code in measure.prerequisites if code in self.advised]
         if not first:
             return ""
-        return _("It comes after %(titles)s.") % {"titles": self._titles(first)}
+        return _("It comes after %(titles)s.") % {"titles": self.reasons.named(first)}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from content.model import Content, Position, PositionRow, Share
 from reports.charts import Axis, Segment, Series, Stack, ladder_svg, position_svg, radar_svg
+from reports.context.heat import heat_of
 from reports.context.words import PASS_MARK, Reader, mark_of, number, percent, short, total_of
 from scoring.model import LadderReading, Node
 
@@ -98,6 +99,7 @@ class Capability:
     ladder: str = ""
     radar: str = ""
     radar_note: str = ""
+    heat: str = ""
     gates: tuple[Gate, ...] = ()
     elements: tuple[Element, ...] = ()
     trimmed: tuple[str, ...] = ()
@@ -131,6 +133,7 @@ def capability_of(row: Json, reading: LadderReading, content: Content, answers: 
         ladder=_ladder(row, reading, failed, reader),
         radar=_radar(row, axes, title),
         radar_note=_radar_note(axes, reader),
+        heat=heat_of(row, reading, reader),
         gates=tuple(_gate(gate, reading, by_short, reader) for gate in row["gates"]),
         elements=tuple(_elements(row, reading, content, answers, reader)),
         trimmed=tuple(reader.text(nodes[code].title) for code in row["trimmed"] if nodes[code].questions),

@@ -14,12 +14,14 @@ from reports.context.capability import Capability, SubDomain
 from reports.context.footprint import Footprint
 from reports.context.green import Green
 from reports.context.path import Path
+from reports.context.roadmap import Roadmap
 from reports.context.standard import Standard
 from reports.context.synergy import Synergy
 from reports.context.words import Reader
 
 MOST_NAMED = 3
 TILES_A_ROW = 4
+MOST_ON_THE_WALL = 5
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,14 @@ class Summary:
     blocking: tuple[str, ...]
     steps: tuple[Advice, ...]
     count: int
+    changing: tuple[str, ...] = ()
+
+    @property
+    def five(self) -> tuple[str, ...]:
+        """What a page for the wall says: where the firm stands, what stands out, what blocks, what it would change."""
+        chosen = (*self.standing[:2], *self.outstanding[:1], *self.blocking[:1], *self.changing[:1])
+        rest = (*self.standing[2:], *self.outstanding[1:], *self.blocking[1:])
+        return (*chosen, *rest)[:MOST_ON_THE_WALL]
 
     @property
     def tile_rows(self) -> tuple[tuple[Tile, ...], ...]:
@@ -57,6 +67,7 @@ class Whole:
     standard: Standard | None = None
     footprint: Footprint | None = None
     synergy: Synergy | None = None
+    roadmap: Roadmap | None = None
 
 
 def summary_of(whole: Whole, phases: tuple[Phase, ...], count: int, reader: Reader) -> Summary:
@@ -68,6 +79,7 @@ def summary_of(whole: Whole, phases: tuple[Phase, ...], count: int, reader: Read
         blocking=tuple(_blocking(capability, barriers, green, reader)),
         steps=first_steps(phases),
         count=count,
+        changing=tuple(_changing(whole.roadmap, reader)),
     )
 
 
@@ -177,3 +189,34 @@ def _blocking(capability: Capability, barriers: Barriers, green: Green, reader: 
             % {"text": reader.quoted(first.text.rstrip("。.")), "share": first.obstacle}
         )
     return said
+
+
+def _changing(roadmap: Roadmap | None, reader: Reader) -> list[str]:
+    """What the roadmap would change, of what is graded; nothing where there is no roadmap or nothing in it."""
+    if roadmap is None or roadmap.projection is None or len(roadmap.projection.heads) < 2:
+        return []
+    moves = []
+    for row in roadmap.projection.rows:
+        first, last = row.cells[0], row.cells[-1]
+        if first.text != "–" and first.text != last.text:
+            move = {"name": row.name, "before": first.text, "after": last.text}
+            moves.append(_("%(name)s from %(before)s to %(after)s") % move)
+    named = reader.several(moves[:MOST_NAMED])
+    facts = {"count": roadmap.count, "cost": roadmap.cost, "moves": named}
+    if not moves:
+        return [
+            ngettext(
+                "The roadmap has %(count)s measure for about %(cost)s; scores rise, but no level or grade changes.",
+                "The roadmap has %(count)s measures for about %(cost)s; scores rise, but no level or grade changes.",
+                roadmap.count,
+            )
+            % facts
+        ]
+    return [
+        ngettext(
+            "The %(count)s measure of the roadmap (about %(cost)s) would bring: %(moves)s.",
+            "The %(count)s measures of the roadmap (about %(cost)s) would bring: %(moves)s.",
+            roadmap.count,
+        )
+        % facts
+    ]

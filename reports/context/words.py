@@ -54,6 +54,10 @@ class Reader:
             return "、".join(parts)
         return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1]))) if parts else ""
 
+    def several(self, parts: Sequence[str]) -> str:
+        """Join short statements: "a; b"."""
+        return ("；" if self.is_chinese else "; ").join(parts)
+
     def sentences(self, parts: Iterable[str]) -> str:
         return ("" if self.is_chinese else " ").join(part for part in parts if part)
 
@@ -156,6 +160,7 @@ def shortened(text: str, room: float) -> str:
     """A text cut to a width in ems, for a running header."""
     if width_of(text, 1) <= room:
         return text
+    text = text[: int(room / 0.3)]  # no letter is narrower: a name of any length is cut in the same short time
     while text and width_of(text + "…", 1) > room:
         text = text[:-1]
     return text.rstrip() + "…"
