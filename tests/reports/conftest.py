@@ -153,6 +153,17 @@ def full_pages(full: Document) -> Callable[[str], tuple[str, ...]]:
     )
 
 
+def pages_of(data: bytes) -> tuple[str, ...]:
+    """The text of each page."""
+    return tuple(sheet.extract_text() for sheet in PdfReader(io.BytesIO(data)).pages)
+
+
+@pytest.fixture(scope="session")
+def annex_pages(full: Document) -> Callable[[str], tuple[str, ...]]:
+    """The text of each page of the annex of the full report, by language."""
+    return cache(lambda language: pages_of(render_document(full, language, kind="annex")))
+
+
 @pytest.fixture
 def result(submitted: Assessment) -> Result:
     return submitted.results.get()

@@ -29,6 +29,7 @@ Document = Mapping[str, Any]
 Pages = Callable[[str], tuple[str, ...]]
 LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
 ENGLISH = Reader("en")
+CODE = re.compile(r"\b(?:IM|GF|TP|BAR|MEA|CASE|SOL|SUP)-[A-Z]|\bNone\b|\{\{|%\(|[a-z]_[a-z]|below_baseline")
 
 
 @pytest.fixture(autouse=True)
@@ -70,20 +71,24 @@ def test_the_standard_in_force_is_printed_with_all_its_indicators(
 
 
 @LANGUAGES
-def test_the_footprint_is_printed_year_by_year(language: str, full_pages: Pages, full: Document) -> None:
-    text = flat("".join(full_pages(language)))
+def test_the_footprint_is_printed_year_by_year(
+    language: str, full_pages: Pages, annex_pages: Pages, full: Document
+) -> None:
+    text, annex = (flat("".join(pages(language))) for pages in (full_pages, annex_pages))
     footprint = context_of(full, language).footprint
     assert footprint is not None
     assert footprint.years == ("2021", "2022", "2023", "2024", "2025")
-    for row in (*footprint.totals, *footprint.intensities):
+    for row in footprint.totals:
         assert flat("".join(cell.text for cell in row.cells)) in text, row.name
+    for row in footprint.intensities:
+        assert flat("".join(cell.text for cell in row.cells)) in annex, row.name
     for mark in {position["mark"] for position in full["footprint"]["positions"]}:
         assert flat(current().marks[mark].label[language]) in text
 
 
 @LANGUAGES
-def test_every_factor_used_is_printed_with_its_source(language: str, full_pages: Pages, full: Document) -> None:
-    text = flat("".join(full_pages(language)))
+def test_every_factor_used_is_printed_with_its_source(language: str, annex_pages: Pages, full: Document) -> None:
+    text = flat("".join(annex_pages(language)))
     factors = context_of(full, language).method.factors
     assert factors is not None
     assert flat(factors.set_name) in text
@@ -121,7 +126,7 @@ def test_a_full_report_passes_the_pdf_ua_check(full: Document) -> None:
 def test_no_code_shows_through_and_the_summary_is_one_page(language: str, full_pages: Pages) -> None:
     pages = full_pages(language)
     for number, text in enumerate(pages, 1):
-        found = re.search(r"\b(?:IM|GF|TP|BAR|MEA)-[A-Z]|\bNone\b|\{\{|%\(|[a-z]_[a-z]|below_baseline", text)
+        found = CODE.search(text)
         assert found is None, (number, found)
     assert flat(current().readings["im-capability"].title[language]) in flat(pages[3])
 
@@ -137,9 +142,11 @@ def test_chapters_come_in_their_order(full: Document) -> None:
         "footprint",
         "synergy",
         "mechanisms",
+        "roadmap",
         "measures",
+        "help",
         "method",
-        "appendix",
+        "glossary",
     ]
 
 

@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 import pytest
 
 from reports import charts
-from reports.charts import Axis, Bar, Layer, Mark, Pile, Point, Segment, Series, Stack
+from reports.charts import Axis, Bar, Heat, HeatRow, Lane, Layer, Mark, Milestone, Pile, Point, Segment, Series, Stack
+from reports.charts.heat import step_of
 
 HOSTILE = "<script>alert('1')</script> & \"quotes\" ]]> \x00\ufffe"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -71,7 +72,41 @@ def scale(label: str = "x", width: float = 640) -> str:
     return charts.scale_svg(bounds, at="0.5", here=label, steps=[label] * 10, title=label, width=width)
 
 
-PICTURES = pytest.mark.parametrize("picture", [radar, bars, ladder, position, quadrant, piles, scale])
+def heat(label: str = "x", width: float = 640) -> str:
+    cells = [Heat("0", "0 %"), Heat("0.79", "79 %", marked=True), Heat(1, "100 %"), Heat(None, "–")]
+    rows = [HeatRow(label, "first", cells), HeatRow("计划与调度", "first", cells), HeatRow("z", label, cells)]
+    return charts.heat_svg(
+        [label, "Standardised", "集成级", "IV"], rows, title=label, scale="s", marked="m", width=width
+    )
+
+
+def gantt(
+    label: str = "x",
+    width: float = 640,
+    lanes: tuple[Lane, ...] = (),
+    marks: tuple[Milestone, ...] = (),
+    rest: str = "",
+) -> str:
+    drawn = lanes or (
+        Lane(label, 0, state="done"),
+        Lane("Fit meters on every machine that uses much and read them each shift " * 3, 0, state="doing"),
+        Lane("每条产线都装电表、水表、气表，班班抄表并张贴结果，月月比较" * 3, 1, due="9.5"),
+        Lane(label, 2, due=99, state="dropped"),
+        Lane(label, 2, due=-3),
+    )
+    return charts.gantt_svg(
+        drawn,
+        marks or (Milestone(0, label), Milestone(2, label * 9)),
+        title=label,
+        heads=[label, "Months 6–18", "第 18～36 个月"],
+        states={"planned": label, "doing": "under way", "done": "完成", "dropped": "dropped"},
+        milestone=label,
+        rest=rest or label,
+        width=width,
+    )
+
+
+PICTURES = pytest.mark.parametrize("picture", [radar, bars, ladder, position, quadrant, piles, scale, heat, gantt])
 
 
 @PICTURES
@@ -263,3 +298,88 @@ def test_the_pointer_stands_in_the_part_that_begins_at_its_bound(at: str, bold: 
     root = ElementTree.fromstring(charts.scale_svg(["0", "0.5"], at=at, here="x", steps=["a", "b"], title="t"))
     found = [e.text for e in root.iter(f"{SVG}text") if e.get("font-weight") == "700" and e.text in ("a", "b")]
     assert found == [bold]
+
+
+# A roadmap in time
+
+
+def bars_of(svg: str) -> list[ElementTree.Element]:
+    """The bars of lanes, without their signs in the legend, which are 20 wide."""
+    drawn = [element for element in ElementTree.fromstring(svg).iter(f"{SVG}rect") if element.get("height") == "12"]
+    return [element for element in drawn if element.get("width") != "20"]
+
+
+def test_a_bar_spans_its_phase_or_ends_on_the_day_it_is_due() -> None:
+    lanes = (Lane("a", 0), Lane("b", 1), Lane("c", 2), Lane("d", 1, due=12))
+    bars = bars_of(gantt(lanes=lanes, width=340))
+    month = (340 - 16) / 36
+    ends = [(float(bar.get("x", "0")), float(bar.get("width", "0"))) for bar in bars]
+    wanted = [(0, 6), (6, 12), (6, 6), (18, 18)]
+    assert ends == [pytest.approx((8 + start * month, length * month), abs=0.02) for start, length in wanted]
+
+
+def test_what_is_due_long_ago_can_still_be_seen() -> None:
+    (bar,) = bars_of(gantt(lanes=(Lane("a", 2, due=-5),)))
+    assert float(bar.get("width", "0")) >= 3
+
+
+def test_states_differ_without_colour() -> None:
+    def looks(state: str) -> tuple[bool, bool, bool, int]:
+        svg = gantt(lanes=(Lane("a", 1, state=state),))
+        root = ElementTree.fromstring(svg)
+        bars = bars_of(svg)
+        dark = any(
+            sum(int((bar.get("fill") or "")[place : place + 2], 16) for place in (1, 3, 5)) < 300 for bar in bars
+        )
+        lines = [line for line in root.iter(f"{SVG}line") if line.get("stroke") != charts.drawing.LINE]
+        return bool(bars), dark, any(True for _ in root.iter(f"{SVG}polyline")), min(len(lines), 9)
+
+    assert len({looks(state) for state in charts.gantt.STATES}) == len(charts.gantt.STATES)
+
+
+def test_the_legend_names_only_what_is_drawn() -> None:
+    svg = gantt("mark", lanes=(Lane("a", 0, state="done"),), marks=(Milestone(0, "b"),))
+    words = [element.text for element in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+    assert "完成" in words
+    assert "under way" not in words
+    assert "dropped" not in words
+
+
+def test_a_long_roadmap_is_cut_and_says_so() -> None:
+    lanes = tuple(Lane("A name that needs two lines beside its bar in the picture", n % 3) for n in range(60))
+    svg = gantt(lanes=lanes, rest="and 36 more in the table")
+    assert len(bars_of(svg)) == charts.MOST_LANES
+    assert "and 36 more in the table" in svg
+    assert float(ElementTree.fromstring(svg).get("height", "0")) < 1000
+
+
+@pytest.mark.parametrize("width", [340, 640])
+@pytest.mark.parametrize("label", ["Level 2, Standardised · Provincial", "二级（规范级）· 省级", "x"])
+def test_no_words_cover_each_other_in_a_roadmap(width: float, label: str) -> None:
+    assert overlaps(gantt(label, width)) == []
+
+
+# The heat map
+
+
+def test_a_heat_map_writes_every_share_and_frames_what_is_marked() -> None:
+    root = ElementTree.fromstring(heat())
+    words = [element.text for element in root.iter(f"{SVG}text")]
+    assert words.count("79 %") == words.count("100 %") == words.count("–") == 3
+    frames = [element for element in root.iter(f"{SVG}rect") if element.get("fill") == "none"]
+    assert len(frames) == 2 * (3 + 1)  # a double line around each marked cell and around the sign in the legend
+
+
+def test_a_share_never_has_the_tone_of_a_passed_one_before_it_is_passed() -> None:
+    assert step_of(0.7999) < step_of(0.8)  # type: ignore[operator]
+    assert step_of(0) is None
+
+
+def test_a_group_is_named_once() -> None:
+    assert heat("x").count(">first</text>") == 1
+
+
+@pytest.mark.parametrize("columns", [[], ["one"]])
+def test_a_heat_map_wants_a_cell_for_each_column(columns: list[str]) -> None:
+    with pytest.raises(ValueError, match="columns"):
+        charts.heat_svg(columns, [HeatRow("x", "", [Heat(1, "1"), Heat(1, "1")])], title="", scale="", marked="")

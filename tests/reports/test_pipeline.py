@@ -1,10 +1,13 @@
 """The row is the truth: every way a report can go, without a queue server."""
 
 import hashlib
+import io
+import itertools
 import os
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,16 +17,21 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.core.cache import cache
 from django.db.models.functions import Now
 from django.utils import timezone
+from PIL import Image
+from pypdf import PdfReader
+from pypdf.generic import IndirectObject
 
 from accounts.models import AuditEntry, Membership, User
 from assessments.errors import InvalidInput, NotAllowed
 from assessments.models import Assessment, Firm, Result
+from assessments.services import start_assessment, submit_assessment
 from reports import build, files, pdf, tasks
 from reports.errors import REASONS, ReportFileMissing, ReportNotReady, ReportRenderError
-from reports.models import MOST_ATTEMPTS, Report
+from reports.models import MOST_ATTEMPTS, OFFERED, CoverNote, IssuedFile, Report, ResultSeal
 from reports.selectors import reports_of, reports_visible_to
-from reports.services import report_file, request_report, retry_report
+from reports.services import report_file, request_report, retry_report, save_cover_note
 from reports.tasks import build_report_task, publish_report, sweep_reports_task
+from tests.conftest import answer_all
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -120,6 +128,163 @@ def test_whoever_does_not_see_the_result_may_not_and_sees_no_report(
         request_report(result=report.result, language="en", by=person)
     with pytest.raises(NotAllowed):
         retry_report(report=report, by=person)
+
+
+# Kinds, formats, covers, seals
+
+
+def test_every_pair_offered_is_a_report_of_its_own_and_no_other_pair_is_taken(
+    result: Result, owner: User, published: list[str]
+) -> None:
+    found = {
+        request_report(result=result, language="en", kind=kind, format=format, by=owner) for kind, format in OFFERED
+    }
+    assert len(found) == len(OFFERED)
+    for kind, format in itertools.product(Report.Kind.values, Report.Format.values):
+        if (kind, format) not in OFFERED:
+            with pytest.raises(InvalidInput) as refused:
+                request_report(result=result, language="en", kind=kind, format=format, by=owner)
+            assert refused.value.problems[0].path == "format"
+    assert [(report.kind, report.format) for report in reports_of(result)] == list(OFFERED)
+
+
+@pytest.mark.parametrize(("kind", "format"), OFFERED)
+@pytest.mark.usefixtures("_quick_rendering")
+def test_every_pair_offered_is_built_with_its_own_ending(
+    kind: str, format: str, result: Result, owner: User, published: list[str]
+) -> None:
+    report = request_report(result=result, language="en", kind=kind, format=format, by=owner)
+    build_report_task(str(report.pk))
+    report.refresh_from_db()
+    assert (report.status, report.pages) == ("done", 3 if format == "pdf" else None)
+    assert files.path_of(report.sha256, format).is_file()
+    with report_file(report) as file:
+        assert file.read(4) == (b"%PDF" if format == "pdf" else b"PK\x03\x04")
+
+
+def test_a_repeated_request_never_builds_a_finished_report_again(
+    result: Result, owner: User, editor: User, published: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = request_report(result=result, language="en", kind="annex", format="xlsx", by=owner)
+    build_report_task(str(report.pk))
+    monkeypatch.setattr(build, "_made", lambda _paper: pytest.fail("built twice"))
+    again = request_report(result=result, language="en", kind="annex", format="xlsx", by=editor)
+    assert (again, again.status) == (report, "done")
+    build_report_task(str(again.pk))
+
+
+def test_a_file_made_again_is_the_same_to_the_last_byte(result: Result, owner: User, published: list[str]) -> None:
+    hashes = set()
+    for _time in range(2):
+        report = request_report(result=result, language="en", kind="brief", by=owner)
+        build_report_task(str(report.pk))
+        report.refresh_from_db()
+        hashes.add(report.sha256)
+        retry_report(report=report, by=owner)
+    assert len(hashes) == 1
+    assert IssuedFile.objects.count() == 1
+
+
+def test_a_pdf_carries_the_result_byte_for_byte_and_the_workbook(
+    result: Result, owner: User, published: list[str]
+) -> None:
+    workbook = request_report(result=result, language="en", kind="annex", format="xlsx", by=owner)
+    report = request_report(result=result, language="en", kind="brief", by=owner)
+    for one in (workbook, report):
+        build_report_task(str(one.pk))
+        one.refresh_from_db()
+    with report_file(report) as file:
+        reader = PdfReader(file)
+        assert reader.attachments["result.json"] == [result.text.encode()]
+        assert hashlib.sha256(reader.attachments["annex.xlsx"][0]).hexdigest() == workbook.sha256
+
+
+def test_the_address_of_verification_stands_on_the_first_and_the_last_page(
+    result: Result, owner: User, published: list[str], settings: Any
+) -> None:
+    settings.PUBLIC_URL = "https://check.example"
+    report = request_report(result=result, language="en", kind="annex", by=owner)
+    build_report_task(str(report.pk))
+    report.refresh_from_db()
+    address = f"https://check.example/verify/{ResultSeal.objects.get(result=result).token}/"
+    with report_file(report) as file:
+        pages = [sheet.extract_text().replace("\n", "") for sheet in PdfReader(file).pages]
+    assert address in pages[0]
+    assert address in pages[-1]
+    assert not any(address in text for text in pages[1:-1])
+
+
+def test_a_result_is_sealed_by_its_first_report_and_once(result: Result, owner: User, published: list[str]) -> None:
+    assert not ResultSeal.objects.exists()
+    for language in ("en", "zh-hans"):
+        request_report(result=result, language=language, by=owner)
+    assert ResultSeal.objects.get().result == result
+
+
+def test_a_note_changed_while_a_diagnosis_waits_fails_it_honestly(
+    result: Result, owner: User, consultant: User, published: list[str]
+) -> None:
+    report = request_report(result=result, language="en", by=owner)
+    save_cover_note(result=result, by=consultant, name="Green advice")
+    build_report_task(str(report.pk))
+    report.refresh_from_db()
+    assert (report.status, report.error_code, report.reason) == ("failed", "cover", str(REASONS["cover"]))
+    assert reports_of(result) == []
+
+
+def test_the_note_is_printed_as_text(result: Result, owner: User, consultant: User, published: list[str]) -> None:
+    said = "<b>Dear</b> {{ report.firm }} <img src='file:///etc/passwd'>"
+    save_cover_note(result=result, by=consultant, name="Green <advice>", foreword=said)
+    html = build._html(build._paper_of(request_report(result=result, language="en", by=owner)))[1]
+    assert "Advised by Green &lt;advice&gt;" in html
+    assert "&lt;b&gt;Dear&lt;/b&gt; {{ report.firm }} &lt;img src=" in html
+
+
+def test_a_report_compares_with_the_year_before_as_it_was_when_the_result_was_made(
+    submitted: Assessment, firm: Firm, owner: User, published: list[str]
+) -> None:
+    result = submitted.results.get()
+    assert build._paper_of(request_report(result=result, language="en", by=owner)).previous is None
+    later = start_assessment(firm=firm, period=submitted.period + 1, by=owner)
+    answer_all(later)
+    submit_assessment(assessment=later, by=owner)
+    newer = request_report(result=later.results.get(), language="en", by=owner)
+    assert build._paper_of(newer).previous == result.document
+    # A year that is caught up on afterwards changes no report that was there before.
+    between = start_assessment(firm=firm, period=submitted.period - 1, by=owner)
+    answer_all(between)
+    submit_assessment(assessment=between, by=owner)
+    assert build._paper_of(request_report(result=result, language="en", by=owner)).previous is None
+
+
+def pictures_in(data: bytes) -> int:
+    reader = PdfReader(io.BytesIO(data))
+    numbers = range(1, int(reader.trailer["/Size"]))
+    found = [reader.get_object(IndirectObject(number, 0, reader)) for number in numbers]
+    return sum(isinstance(one, dict) and one.get("/Subtype") == "/Image" for one in found)
+
+
+def test_a_logo_reaches_the_page_and_is_kept_by_the_sweeper(
+    result: Result, owner: User, consultant: User, published: list[str]
+) -> None:
+    logo = io.BytesIO()
+    Image.new("RGB", (60, 20), "orange").save(logo, "PNG")
+    note = save_cover_note(result=result, by=consultant, logo=logo.getvalue())
+    assert note is not None
+    report = request_report(result=result, language="en", by=owner)
+    paper = replace(build._paper_of(report), kind="annex")
+    made = build._rendered(paper)
+    assert pictures_in(made.data) == 1
+    assert pictures_in(build._rendered(replace(paper, logo=b"")).data) == 0
+    stored = files.path_of(note.logo, "png")
+    os.utime(stored, (time.time() - 2 * files.OLD_SECONDS,) * 2)
+    cache.delete("reports-swept-files")
+    sweep_reports_task()
+    assert stored.is_file()
+    CoverNote.objects.all().delete()
+    cache.delete("reports-swept-files")
+    sweep_reports_task()
+    assert not stored.exists()
 
 
 def test_a_queue_that_fails_does_not_fail_the_request(
