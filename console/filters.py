@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.admin import ModelAdmin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import DropdownFilter
 
 from assessments.models import Assessment
-from assessments.selectors import reference_units
+from assessments.selectors import entries_in_force, reference_units
 from console import texts
 from content.loader import current
 from content.model import ALL_SECTORS
@@ -156,6 +157,26 @@ class StateFilter(CodeFilter):
 
     def codes(self) -> Choices:
         return Assessment.State.choices
+
+
+class EntryStateFilter(DropdownFilter):
+    """Entries of firms by whether the firm finds them in its library today."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, Any]]:
+        return list(texts.ENTRY_STATE_WORDS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        holds = entries_in_force(timezone.localdate())
+        wanted = {
+            "holds": holds,
+            "expired": ~holds & Q(withdrawn_at=None),
+            "withdrawn": Q(withdrawn_at__isnull=False),
+        }
+        chosen = self.value()
+        return queryset.filter(wanted[chosen]) if chosen in wanted else queryset
 
 
 class YearFilter(DropdownFilter):

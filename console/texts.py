@@ -119,6 +119,11 @@ NODE_STATUS_WORDS: Mapping[str, Word] = {
     "trimmed": _("Left out by the firm"),
     "not_in_profile": _("Not asked for this kind of production"),
 }
+ENTRY_STATE_WORDS: Mapping[str, Word] = {
+    "holds": _("in the firm's library"),
+    "expired": _("expired"),
+    "withdrawn": _("withdrawn"),
+}
 READING_STATUS_WORDS: Mapping[str, Word] = {
     "complete": _("Complete"),
     "incomplete": _("Incomplete"),

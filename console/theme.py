@@ -94,6 +94,7 @@ THEME: dict[str, Any] = {
                     _entry(_("Assessment list"), "fact_check", "assessments_assessment_changelist"),
                     _entry(_("Results"), "insights", "assessments_result_changelist"),
                     _entry(_("Reports"), "picture_as_pdf", "reports_report_changelist"),
+                    _entry(_("Entries of firms"), "bookmark_add", "assessments_firmentry_changelist"),
                 ],
             },
             {
@@ -132,6 +133,7 @@ THEME: dict[str, Any] = {
                     _entry(_("Marks beside the yearly figures"), "flag", "content_marks"),
                     _entry(_("Digital and green together"), "hub", "content_links"),
                     _entry(_("References of the content"), "rule_settings", "content_references"),
+                    {"title": _("Library"), "icon": "local_library", "link": "/library/"},
                     {"title": _("Crosswalk"), "icon": "compare_arrows", "link": "/crosswalk/"},
                     _entry(_("Sources"), "menu_book", "content_sources"),
                 ],

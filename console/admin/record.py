@@ -17,17 +17,20 @@ from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
 from accounts.models import Assignment, Membership, User
+from accounts.selectors import may_advise
 from assessments.errors import InvalidInput, NotAllowed, NothingChanged, NotSubmitted
 from assessments.models import Assessment, Firm, Result
 from assessments.selectors import assessments_visible_to, latest_result
 from assessments.services import rescore_assessment
 from console import filters, resources, rows, texts
 from console.admin.base import ExportAdmin, PanelAdmin, say_why_not, user_of
+from console.admin.entries import entry_rows
 from console.answers import answer_tables
 from console.rescoring import COMPARE_PAGE, chosen_versions, result_rows, version_choices
 from console.results import beside, measure_rows, reading_tables
 from console.sites import label_of, site
-from reports.selectors import reports_visible_to
+from reports.models import OFFERED, Report
+from reports.selectors import cover_note_of, reports_visible_to, seal_of
 from reports.services import LANGUAGES
 
 RESULT_PAGE = "/assessments/{pk}/result/"
@@ -136,7 +139,7 @@ class FirmAdmin(StandingColumns, ExportAdmin):
 
 
 def _firm_context(firm: Firm, user: User) -> dict[str, Any]:
-    """Return what stands below a firm's facts: its assessments, its people, who looks after it."""
+    """Return what stands below a firm's facts: its assessments, its people, who looks after it, its entries."""
     organisation = firm.organisation
     memberships = Membership.objects.filter(organisation=organisation).select_related("user").order_by("user__email")
     assignments = Assignment.objects.filter(organisation=organisation).select_related("consultant")
@@ -154,6 +157,8 @@ def _firm_context(firm: Firm, user: User) -> dict[str, Any]:
         ],
         "members": [(label_of(row.user), row.get_role_display()) for row in memberships],
         "consultants": [label_of(row.consultant) for row in assignments],
+        "entries": entry_rows(firm, user),
+        "add_entry_link": f"{reverse('console:assessments_firmentry_add')}?firm={firm.pk}",
         "assign_link": (
             f"{reverse('console:accounts_assignment_add')}?organisation={organisation.pk}"
             if user.is_administrator
@@ -382,16 +387,25 @@ def result_context(result: Result | None, user: User) -> dict[str, Any]:
     """Return what the result's tables and its reports show; nothing for a draft."""
     if result is None:
         return {"result": None}
-    reports = list(reports_visible_to(user).filter(result=result).order_by("language", "-requested_at"))
-    printed = {report.language for report in reports}
+    reports = reports_visible_to(user).filter(result=result).order_by("kind", "format", "language", "-requested_at")
     return {
         "result": result,
         "readings": reading_tables(result),
         "beside": beside(result),
         "measures": measure_rows(result),
-        "reports": reports,
-        "languages_to_print": [language for language in LANGUAGES if language not in printed],
+        "reports": list(reports),
+        "papers": papers(),
+        "languages": LANGUAGES,
+        "seal": seal_of(result),
+        "cover_note": cover_note_of(result),
+        "may_advise": may_advise(user, result.assessment.firm.organisation),
     }
+
+
+def papers() -> list[tuple[str, str]]:
+    """Return kind and format of each file there is, as one choice in words."""
+    kinds, formats = dict(Report.Kind.choices), dict(Report.Format.choices)
+    return [(f"{kind}.{format}", f"{kinds[kind]} ({formats[format]})") for kind, format in OFFERED]
 
 
 def firm_link(firm: Firm) -> str:

@@ -24,8 +24,10 @@ from assessments.errors import InvalidInput, NotAllowed
 from assessments.selectors import results_visible_to
 from console import texts
 from console.admin.base import PanelAdmin, say_why_not, user_of
+from console.admin.papers import PaperPages
 from console.admin.record import firm_link, result_page_link
 from console.sites import site
+from reports.build import MEDIA_TYPES
 from reports.errors import ReportFileMissing, ReportNotReady
 from reports.models import Report
 from reports.selectors import reports_visible_to
@@ -34,15 +36,26 @@ from reports.services import report_file, request_report, retry_report
 STATUS_COLOURS = {"queued": "info", "running": "info", "done": "success", "failed": "danger"}
 
 
-class ReportAdmin(PanelAdmin):
+class ReportAdmin(PaperPages, PanelAdmin):
     found_by_search = True
-    list_display = ("firm_shown", "period_shown", "language", "status_shown", "pages", "asked_by", "requested_at")
-    list_filter = (("status", ChoicesDropdownFilter), ("language", ChoicesDropdownFilter))
+    list_display = (
+        "firm_shown",
+        "period_shown",
+        "kind",
+        "format",
+        "language",
+        "status_shown",
+        "pages",
+        "asked_by",
+        "requested_at",
+    )
+    list_filter = tuple((name, ChoicesDropdownFilter) for name in ("status", "kind", "format", "language"))
     search_fields = ("organisation__name",)
     ordering = ("-requested_at",)
     change_form_outer_after_template = "console/report.html"
     fields = (
-        ("firm_link", "period_shown", "language"),
+        ("firm_link", "period_shown"),
+        ("kind", "format", "language"),
         ("status_in_words", "reason_shown"),
         ("attempts", "pages", "size_shown"),
         ("asked_by", "requested_at", "finished_at"),
@@ -66,6 +79,7 @@ class ReportAdmin(PanelAdmin):
     def get_urls(self) -> list[Any]:
         guarded = self.admin_site.admin_view
         return [
+            *self.paper_urls(),
             path("request/<uuid:result>/", guarded(self.request_view), name="reports_report_request"),
             path("<uuid:report>/again/", guarded(self.again_view), name="reports_report_again"),
             path("<uuid:report>/download/", guarded(self.download_view), name="reports_report_download"),
@@ -73,7 +87,7 @@ class ReportAdmin(PanelAdmin):
         ]
 
     def request_view(self, request: HttpRequest, result: uuid.UUID) -> HttpResponse:
-        """Ask for the report of a result in the language the button names."""
+        """Ask for the report of a result: the paper chosen, in the language the button names."""
         return require_POST(self._request)(request, result)
 
     def again_view(self, request: HttpRequest, report: uuid.UUID) -> HttpResponse:
@@ -88,7 +102,9 @@ class ReportAdmin(PanelAdmin):
         user = user_of(request)
         found = get_object_or_404(results_visible_to(user), pk=result)
         try:
-            report = request_report(result=found, language=request.POST.get("language", ""), by=user)
+            kind, _dot, format = request.POST.get("paper", "diagnosis.pdf").partition(".")
+            language = request.POST.get("language", "")
+            report = request_report(result=found, language=language, kind=kind, format=format, by=user)
         except InvalidInput as error:
             say_why_not(request, error.problems[0].message)
             return self._back(request, reverse("console:assessments_result_change", args=(found.pk,)))
@@ -122,8 +138,8 @@ class ReportAdmin(PanelAdmin):
             organisation=found.organisation, actor=user, verb="download report", target=str(found.pk), details={}
         )
         period = found.result.assessment.period
-        name = f"{found.organisation.name}-{period}-{found.language}.pdf"
-        response = FileResponse(file, as_attachment=True, filename=name, content_type="application/pdf")
+        name = f"{found.organisation.name}-{found.kind}-{period}-{found.language}.{found.format}"
+        response = FileResponse(file, as_attachment=True, filename=name, content_type=MEDIA_TYPES[found.format])
         response["X-Content-Type-Options"] = "nosniff"
         response["Content-Security-Policy"] = "sandbox; default-src 'none'"
         return response

@@ -105,7 +105,7 @@ def test_answers_and_amounts_have_no_page_of_their_own() -> None:
     named = {model._meta.model_name for model in site._registry}
     assert named == {
         "firm", "assessment", "result", "report", "user", "membership", "assignment", "organisation", "invitation",
-        "auditentry", "sectorreference", "ownreading",
+        "auditentry", "sectorreference", "ownreading", "firmentry",
     }  # fmt: skip
 
 
