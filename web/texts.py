@@ -3,9 +3,22 @@
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.functional import Promise
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 FALLBACK = "zh-hans"
+LANGUAGE_NAMES = {"zh-hans": "中文", "en": "English"}
+"""Each in itself, as people look for it."""
+
+PAPERS: Mapping[str, str | Promise] = {
+    "diagnosis.pdf": _("Diagnosis as PDF: every chapter, to print or send"),
+    "brief.pdf": _("Brief as PDF: the summary, for the wall"),
+    "annex.pdf": _("Annex as PDF: method, every question and answer"),
+    "diagnosis.docx": _("Diagnosis as Word: to change and add to"),
+    "annex.xlsx": _("Annex as Excel: every figure and answer"),
+}
+"""Kind and format as one choice, in words."""
 
 
 def language() -> str:

@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from web.views import account, assessments, comparison, crosswalk, figures, firms, results, section, start
+from web.views import (
+    account,
+    assessments,
+    comparison,
+    crosswalk,
+    figures,
+    firms,
+    library,
+    plans,
+    results,
+    roadmap,
+    section,
+    start,
+    verify,
+    whatif,
+)
 
 app_name = "web"
 
@@ -10,8 +25,11 @@ urlpatterns = [
     path("", start.start, name="start"),
     path("sample/", start.sample, name="sample"),
     path("sample/trace/", start.sample_trace, name="sample-trace"),
-    path("sample/report.pdf", start.sample_report, name="sample-report"),
+    path("sample/files/<str:name>", start.sample_report, name="sample-report"),
     path("crosswalk/", crosswalk.crosswalk, name="crosswalk"),
+    path("library/", library.library, name="library"),
+    path("library/<str:code>/", library.entry, name="library-entry"),
+    path("verify/<str:token>/", verify.verify, name="verify"),
     path("account/", account.account, name="account"),
     path("firms/new/", firms.new_firm, name="new-firm"),
     path("firms/size/", firms.size_fragment, name="size"),
@@ -33,6 +51,14 @@ urlpatterns = [
     path("assessments/<uuid:pk>/figures/confirm/", figures.confirm, name="figures-confirm"),
     path("assessments/<uuid:pk>/review/", assessments.review, name="review"),
     path("assessments/<uuid:pk>/result/", results.result, name="result"),
+    path("assessments/<uuid:pk>/whatif/", whatif.whatif, name="whatif"),
+    path("assessments/<uuid:pk>/roadmap/", roadmap.roadmap, name="roadmap"),
+    path("assessments/<uuid:pk>/plans/save/", roadmap.save, name="save-plan"),
+    path("plans/<uuid:pk>/", plans.plan, name="plan"),
+    path("plans/<uuid:pk>/edit/", plans.edit, name="edit-plan"),
+    path("plans/<uuid:pk>/replan/", plans.again, name="replan"),
+    path("plans/<uuid:pk>/delete/", plans.delete, name="delete-plan"),
+    path("plans/<uuid:pk>/progress/", plans.progress, name="plan-progress"),
     path("assessments/<uuid:pk>/trace/", results.trace, name="trace"),
     path("assessments/<uuid:pk>/results/<uuid:result>/", comparison.earlier_result, name="earlier-result"),
     path("assessments/<uuid:pk>/results/<uuid:result>/trace/", comparison.earlier_trace, name="earlier-trace"),

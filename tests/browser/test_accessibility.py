@@ -17,11 +17,12 @@ from accounts.models import User
 from accounts.services import invite_colleague
 from assessments.models import Assessment, Firm, Result
 from assessments.selectors import FIGURES, version_of
-from assessments.services import start_assessment, submit_assessment
+from assessments.services import add_entry, start_assessment, submit_assessment
 from assessments.services.figures import record_sheet
 from assessments.services.workbook import template
 from reports.models import Report
 from reports.services import request_report
+from tests.assessments.test_entries import MEASURE
 from tests.browser.conftest import Visit
 from tests.web.conftest import give_figures
 
@@ -66,6 +67,13 @@ def test_public_pages_have_no_violation(visit: Visit, firm: Firm, owner: User, l
         "sample": "/sample/",
         "crosswalk": "/crosswalk/",
         "crosswalk, nothing found": "/crosswalk/?q=nothing+of+the+kind",
+        "library": "/library/",
+        "library, one kind": "/library/?kind=measure&sector=C17&size=small&pillar=energy-carbon",
+        "library, nothing found": "/library/?q=nothing+of+the+kind",
+        "measure": "/library/MEA-AIR-LEAKS/",
+        "solution": "/library/SOL-MES-LIGHT/",
+        "support": "/library/SUP-ENERGY-CONTRACT/",
+        "case": "/library/CASE-PAPER-DIGITAL-TWIN-TANKS/",
     }
     found = look(page, paths)
     page.goto("/accounts/login/")
@@ -249,7 +257,7 @@ def test_a_whole_result_and_its_comparison_have_no_violation(
         },
     )
     page.goto(f"{here}results/{first.pk}/")
-    for detail in page.locator("#mechanisms details, #synergy details, #footprint details").all():
+    for detail in page.locator("#mechanisms details, #synergy details, #footprint details, #help details").all():
         detail.locator("summary").first.click()
     assert not [*found, *findings(page, "unfolded result")]
 
@@ -277,9 +285,13 @@ def test_pages_of_the_panel_have_no_violation(
     firm, result = submitted.firm, submitted.results.get()
     invite_colleague(organisation=firm.organisation, email="x@firm.example", role="viewer", by=owner)
     report = request_report(result=result, language="en", by=owner)
+    entry = add_entry(firm=firm, by=consultant, **MEASURE)
     panel = {
         "open work": "",
         "firms": "assessments/firm/",
+        "entries of firms": "assessments/firmentry/",
+        "new entry": f"assessments/firmentry/add/?firm={firm.pk}",
+        "entry": f"assessments/firmentry/{entry.pk}/change/",
         "firm": f"assessments/firm/{firm.pk}/change/",
         "assessments": "assessments/assessment/",
         "assessment": f"assessments/assessment/{submitted.pk}/change/",
@@ -288,6 +300,7 @@ def test_pages_of_the_panel_have_no_violation(
         "result": f"assessments/result/{result.pk}/change/",
         "reports": "reports/report/",
         "report": f"reports/report/{report.pk}/change/",
+        "note on the cover": f"reports/report/cover/{result.pk}/",
         "users": "accounts/user/",
         "user": f"accounts/user/{owner.pk}/change/",
         "new user": "accounts/user/add/",

@@ -289,7 +289,7 @@ def test_a_signed_out_save_gets_401(anonymous: Client, draft: Assessment) -> Non
     assert quietly(anonymous, draft, 0, v__2025__coke="1").status_code == 401
 
 
-@pytest.mark.parametrize("seen", ["[1]", "nonsense", '{"v.2025.coke": 5}'])
+@pytest.mark.parametrize("seen", ["[1]", "nonsense", '{"v.2025.coke": 5}', '{"v.2025.coke": "\\ud800"}'])
 def test_a_damaged_form_is_400(seen_by: Seen, owner: User, draft: Assessment, seen: str) -> None:
     assert seen_by(owner).post(sheet_url(draft), {"version": 0, "seen": seen}).status_code == 400
     assert seen_by(owner).post(sheet_url(draft), {"version": "x"}).status_code == 400

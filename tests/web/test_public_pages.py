@@ -133,18 +133,26 @@ def test_the_sample_result_is_open_to_everybody_and_stores_nothing(
     assert 'href="/sample/"' in client.get("/").content.decode()
 
 
-def test_the_sample_report_is_linked_only_where_it_exists(
-    anonymous: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_a_sample_file_is_linked_only_where_it_exists(
+    seen_by: Seen, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, db: None
 ) -> None:
-    absent = tmp_path / "absent.pdf"
-    monkeypatch.setattr("web.views.start.SAMPLE_PDFS", {"zh-hans": absent, "en": absent})
-    assert "/sample/report.pdf" not in anonymous.get("/sample/").content.decode()
-    assert anonymous.get("/sample/report.pdf").status_code == 404
-    absent.write_bytes(b"%PDF-1.7")
-    assert "/sample/report.pdf" in anonymous.get("/sample/").content.decode()
-    response = anonymous.get("/sample/report.pdf")
+    monkeypatch.setattr("web.views.start.SAMPLES", tmp_path)
+    client = seen_by()
+    assert "/sample/files/" not in client.get("/sample/").content.decode()
+    for name in ("diagnosis.pdf", "novel.pdf", "diagnosis.exe", "..%2F..%2Fmanage.py"):
+        assert client.get(f"/sample/files/{name}").status_code == 404
+    (tmp_path / "dye-house.diagnosis.en.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "dye-house.annex.zh-hans.xlsx").write_bytes(b"PK")
+    page = client.get("/sample/").content.decode()
+    assert "/sample/files/diagnosis.pdf" in page
+    assert "/sample/files/annex.xlsx" not in page
+    response = client.get("/sample/files/diagnosis.pdf")
     assert b"".join(response.streaming_content) == b"%PDF-1.7"
+    assert response["Content-Type"] == "application/pdf"
     response.close()
+    chinese = seen_by(language="zh-hans").get("/sample/files/annex.xlsx")
+    assert chinese["Content-Type"].endswith("spreadsheetml.sheet")
+    chinese.close()
 
 
 def test_a_password_that_is_too_short_is_explained_in_chinese_too() -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from accounts.models import User
@@ -23,7 +25,7 @@ from web.context.trace_words import formula_words, rule_words
 
 pytestmark = pytest.mark.django_db
 
-SECTIONS = ("standard", "path", "mechanisms", "synergy", "footprint", "sensitivity")
+SECTIONS = ("standard", "path", "mechanisms", "synergy", "footprint", "sensitivity", "roadmap", "help")
 OLD = Path(__file__).parents[1] / "reports/old/engine-1.0-dye-house.json"
 
 
@@ -41,6 +43,10 @@ def old_result(assessment: Assessment) -> Result:
         level=newer.level,
         tier=newer.tier,
     )
+
+
+def section_of(page: str, name: str) -> str:
+    return page[page.index(f'<section id="{name}"') :].partition("</section>")[0]
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
@@ -63,6 +69,53 @@ def test_a_result_has_every_section_in_words(
         assert f'<th scope="col">{year}</th>' in page
     for forbidden in (" style=", "<style", "onclick="):
         assert forbidden not in page
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_roadmap_names_its_measures_and_leads_to_the_library(
+    seen_by: Seen, owner: User, submitted: Assessment, content: Content, language: str
+) -> None:
+    client = seen_by(owner, language)
+    page = client.get(result_url(submitted)).content.decode()
+    section = section_of(page, "roadmap")
+    codes = [
+        row["code"] for phase in submitted.results.get().document["roadmap"]["phases"] for row in phase["measures"]
+    ]
+    assert codes
+    for code in codes:
+        assert f'href="/library/{code}/"' in section
+        assert content.measures[code].title[language] in visible(section).replace("&#x27;", "'")
+    assert client.get(f"/library/{codes[0]}/").status_code == 200
+    assert section.count("<svg") == 2
+
+
+def test_help_names_what_fits_each_barrier_and_leads_to_the_library(
+    seen_by: Seen, owner: User, submitted: Assessment, content: Content
+) -> None:
+    page = seen_by(owner).get(result_url(submitted)).content.decode()
+    section = section_of(page, "help")
+    rows = submitted.results.get().document["help"]
+    assert section.count("<details") == len(rows) > 1
+    for row in rows:
+        assert content.questions[row["barrier"]].text["en"] in visible(section).replace("&#x27;", "'")
+        for name in ("measures", "solutions", "supports", "cases"):
+            assert all(f'href="/library/{each["code"]}/"' in section for each in row[name][:1])
+
+
+def test_help_that_has_expired_is_not_shown_and_nothing_fits_is_said(submitted: Assessment) -> None:
+    document = submitted.results.get().document
+    first = {**document["help"][0], "measures": [], "cases": []}
+    assert first["solutions"]
+    with translation.override("en"):
+        fresh, stale = (
+            result_page({**document, "help": [first]}, today=day).report.help
+            for day in (date(2026, 12, 1), date(2999, 1, 1))
+        )
+        assert fresh is not None
+        assert fresh.barriers[0].solutions
+        assert stale is not None
+        words = visible(render_to_string("web/result/help.html", {"report": {"help": stale}}))
+    assert "Nothing in the catalogue fits the firm here." in words
 
 
 def test_what_looks_wrong_in_the_figures_is_said_on_the_result(
@@ -149,6 +202,7 @@ def test_an_old_result_lacks_the_later_sections_and_nothing_else(
         assert f'<section id="{section}"' not in page
     for section in ("capability", "barriers", "green", "measures", "method"):
         assert f'<section id="{section}"' in page
+    assert section_of(page, "measures").count('<details class="measure"') == len(old.document["measures"])
     assert result_page(old.document).mechanisms == ()
     assert seen_by(owner).get(f"/assessments/{submitted.pk}/trace/").status_code == 200
 

@@ -10,14 +10,14 @@ from accounts.models import User
 from assessments.models import Assessment, Firm
 from assessments.services import record_amounts, submit_assessment
 from content.model import Content
-from reports.models import Report
+from reports.models import OFFERED, Report
 from tests.web.conftest import Seen
 from web.context.result import result_page
 from web.context.trace import anchor_of, rule_words, trace_page
 
 pytestmark = pytest.mark.django_db
 
-CODE_FORM = re.compile(r"\b(?:IM|BAR|GF|MEA)-[A-Z]+-[A-Z0-9-]+\b")
+CODE_FORM = re.compile(r"\b(?:IM|BAR|GF|MEA|CASE|SOL|SUP)-[A-Z]+-[A-Z0-9-]+\b")
 
 
 def visible(page: str) -> str:
@@ -143,7 +143,7 @@ def test_the_result_page_costs_a_constant_number_of_queries(
     seen_by: Seen, owner: User, submitted: Assessment, django_assert_max_num_queries
 ) -> None:
     client = seen_by(owner)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):  # one of them for the plans
         client.get(result_url(submitted))
 
 
@@ -186,6 +186,36 @@ def test_a_failed_report_says_why_and_can_be_tried_again(seen_by: Seen, owner: U
     client.post(f"/assessments/{submitted.pk}/reports/{report.pk}/retry/")
     report.refresh_from_db()
     assert report.status == "queued"
+
+
+def test_kind_and_format_are_chosen_together(seen_by: Seen, owner: User, submitted: Assessment) -> None:
+    client = seen_by(owner)
+    address = f"/assessments/{submitted.pk}/reports/ask/"
+    page = client.get(result_url(submitted)).content.decode()
+    for kind, format in OFFERED:
+        assert f'<option value="{kind}.{format}">' in page
+        client.post(address, {"language": "en", "paper": f"{kind}.{format}"})
+    assert {(report.kind, report.format) for report in Report.objects.all()} == set(OFFERED)
+    for paper in ("brief.xlsx", "annex", ".", "novel.pdf", "diagnosis.pdf.exe"):
+        assert client.post(address, {"language": "en", "paper": paper}).status_code == 404
+
+
+def test_a_finished_workbook_is_sent_as_one(
+    seen_by: Seen, owner: User, submitted: Assessment, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    client = seen_by(owner)
+    client.post(f"/assessments/{submitted.pk}/reports/ask/", {"language": "en", "paper": "annex.xlsx"})
+    Report.objects.update(status="done", sha256="0" * 64, pages=None, size_bytes=190_000)
+    path = tmp_path / "annex.xlsx"
+    path.write_bytes(b"PK")
+    monkeypatch.setattr("web.views.results.report_file", lambda found: path.open("rb"))
+    page = client.get(result_url(submitted)).content.decode()
+    assert "Annex (Excel)" in page
+    assert "Download Excel" in page
+    response = client.get(f"/assessments/{submitted.pk}/reports/{Report.objects.get().pk}/download/")
+    assert response["Content-Type"].endswith("spreadsheetml.sheet")
+    assert f'filename="annex-{submitted.period}-en.xlsx"' in response["Content-Disposition"]
+    response.close()
 
 
 def test_an_unknown_language_of_a_report_is_404(seen_by: Seen, owner: User, submitted: Assessment) -> None:

@@ -26,6 +26,7 @@ class ItemRow:
         place: where the item stands officially.
         questions: what is asked for it; empty where the item is itself the question.
         others: what else the same answers feed.
+        question: code of the one question that is asked for it; "" where it takes several, or amounts.
     """
 
     reading: str
@@ -35,6 +36,7 @@ class ItemRow:
     place: str
     questions: tuple[str, ...]
     others: str
+    question: str
 
     def holds(self, wanted: str) -> bool:
         """Whether every word of a search stands somewhere in the row."""
@@ -106,7 +108,13 @@ def _item(row: CrosswalkRow, titles: dict[str, str]) -> ItemRow:
         place=place_of(row.clause),
         questions=tuple(_asked(asked)),
         others=Reader(language()).listed([titles[key] for key in row.readings if key != row.reading]),
+        question=_own_question(row),
     )
+
+
+def _own_question(row: CrosswalkRow) -> str:
+    own = row.questions[0] if len(row.questions) == 1 else ""
+    return own if own and current().questions[own].kind != QUANTITY else ""
 
 
 def _asked(codes: list[str]) -> Iterator[str]:

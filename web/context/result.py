@@ -82,11 +82,17 @@ class ResultPage:
     green_key: str = GREEN
 
 
-def result_page(document: Mapping[str, Any], *, on: date | None = None) -> ResultPage:
-    """Return what the page of a result document shows, in the active language."""
+def result_page(document: Mapping[str, Any], *, on: date | None = None, today: date | None = None) -> ResultPage:
+    """Return what the page of a result document shows, in the active language.
+
+    Args:
+        document: assessment-result/1.
+        on: The day of submission.
+        today: The day it is shown: help that is no longer valid then is left out.
+    """
     rows = {row["key"]: row for row in document["readings"]}
     ladder, green, barriers = rows[LADDER], rows[GREEN], rows[BARRIERS]
-    report = report_context(document, language(), on=on)
+    report = report_context(document, language(), on=on, today=today)
     graded = report.capability.graded
     reading = reading_of(ladder["key"], ladder["version"])
     points = reading_of(green["key"], green["version"])

@@ -6,6 +6,7 @@ before; it lets two people answer different questions at the same time. Amounts 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -204,3 +205,20 @@ def counted(given: str) -> int:
     if not (given.isascii() and given.isdigit() and len(given) < 10):
         raise BadRequest(_("This form is damaged. Open the page again."))
     return int(given)
+
+
+def seen_fields(given: str) -> dict[str, str]:
+    """What the sender of a form saw stored, field by field, as the form carries it.
+
+    Raises:
+        BadRequest: it is no JSON object of texts that can be shown again.
+    """
+    try:
+        seen: Any = json.loads(given)
+        # Half a character, which JSON can write as "\ud800", has no bytes.
+        json.dumps(seen, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        seen = None
+    if not isinstance(seen, dict) or not all(isinstance(value, str) for value in seen.values()):
+        raise BadRequest(_("This form is damaged. Open the page again."))
+    return seen

@@ -7,18 +7,13 @@ of a save in the background; it lets two people fill in different cells at the s
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
-
-from django.core.exceptions import BadRequest
-from django.utils.translation import gettext as _
 
 from assessments.services.validation import Refused, amount
 from content.loader import current
-from web.forms.section import NOTE, SEPARATOR, WAS, counted, lines, plain
+from web.forms.section import NOTE, SEPARATOR, WAS, counted, lines, plain, seen_fields
 
 FIGURE = re.compile(r"v\.(\d{4})\.(\w+)", re.ASCII)
 SEEN = "seen"
@@ -61,7 +56,7 @@ class TypedSheet:
         """
         cells: dict[Cell, tuple[str, str]] = {}
         notes: dict[str, str] = {}
-        was = _seen(post.get(SEEN, "{}"))
+        was = seen_fields(post.get(SEEN, "{}"))
         for name, value in post.items():
             cell = cell_of(name)
             if cell is not None:
@@ -114,13 +109,3 @@ def figure_text(code: str, value: str, unit: str) -> str:
     except Refused:
         return f"{value}{SEPARATOR}{unit}"
     return plain(checked * current().questions[code].units[known])
-
-
-def _seen(given: str) -> dict[str, str]:
-    try:
-        seen: Any = json.loads(given)
-    except (ValueError, RecursionError):
-        seen = None
-    if not isinstance(seen, dict) or not all(isinstance(value, str) for value in seen.values()):
-        raise BadRequest(_("This form is damaged. Open the page again."))
-    return seen

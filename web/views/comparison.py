@@ -21,9 +21,8 @@ from reports.selectors import reports_of
 from web.context.comparison import comparison_page, result_name
 from web.context.result import result_page
 from web.context.trace import trace_page
+from web.texts import LANGUAGE_NAMES
 from web.views.access import assessment_or_404, members_only
-
-LANGUAGE_NAMES = {"zh-hans": "中文", "en": "English"}
 
 
 @require_GET
@@ -40,7 +39,9 @@ def earlier_result(request: HttpRequest, pk: UUID, result: UUID) -> HttpResponse
         "web/result/page.html",
         {
             "assessment": assessment,
-            "page": result_page(found.document, on=timezone.localtime(found.created_at).date()),
+            "page": result_page(
+                found.document, on=timezone.localtime(found.created_at).date(), today=timezone.localdate()
+            ),
             "earlier": result_name(found),
             "done_reports": [(report, LANGUAGE_NAMES[report.language]) for report in reports],
         },

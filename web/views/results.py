@@ -15,14 +15,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assessments.errors import InvalidInput
 from assessments.models import Assessment, Result
+from assessments.selectors import plans_of, plans_visible_to
+from reports.build import MEDIA_TYPES
 from reports.errors import ReportFileMissing, ReportNotReady
 from reports.models import Report
-from reports.selectors import reports_of, reports_visible_to
+from reports.selectors import reports_of, reports_visible_to, seal_of
 from reports.services import report_file, request_report, retry_report
 from web.context.result import result_page
 from web.context.trace import trace_page
+from web.texts import LANGUAGE_NAMES, PAPERS
 from web.views.access import assessment_or_404, members_only, result_or_404
-from web.views.comparison import LANGUAGE_NAMES, other_results
+from web.views.comparison import other_results
 
 SEALED = "default-src 'none'; sandbox"
 """The policy a downloaded file carries: nothing in it may run or load, even if it were opened in a page."""
@@ -40,21 +43,23 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
         "web/result/page.html",
         {
             "assessment": assessment,
-            "page": result_page(found.document, on=submitted),
+            "page": result_page(found.document, on=submitted, today=timezone.localdate()),
             **_reports(found),
             **other_results(request, found),
+            "plans": plans_of(plans_visible_to(request.user), assessment=assessment),
         },
     )
 
 
 def _reports(found: Result) -> dict[str, object]:
     reports = reports_of(found)
-    asked = {report.language for report in reports}
     return {
         "assessment": found.assessment,
         "reports": [(report, LANGUAGE_NAMES[report.language]) for report in reports],
-        "to_ask": [(code, name) for code, name in LANGUAGE_NAMES.items() if code not in asked],
+        "papers": PAPERS,
+        "languages": LANGUAGE_NAMES.items(),
         "moving": any(report.is_moving for report in reports),
+        "seal": seal_of(found) if reports else None,
     }
 
 
@@ -80,8 +85,11 @@ def reports(request: HttpRequest, pk: UUID) -> HttpResponse:
 @members_only
 def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = result_or_404(assessment_or_404(request, pk))
+    kind, _dot, format = request.POST.get("paper", "diagnosis.pdf").partition(".")
     try:
-        request_report(result=found, language=request.POST.get("language", ""), by=request.user)
+        request_report(
+            result=found, language=request.POST.get("language", ""), kind=kind, format=format, by=request.user
+        )
     except InvalidInput as error:
         raise Http404 from error
     return _after(request, found)
@@ -119,11 +127,10 @@ def download(request: HttpRequest, pk: UUID, report: UUID) -> HttpResponse | Fil
         messages.info(request, _("The file was no longer there, so it is being made again."))
         return redirect(_address(found.result.assessment))
     firm = found.result.assessment.firm
-    name = f"{firm.name}-{found.result.assessment.period}-{found.language}.pdf"
-    response = FileResponse(file, content_type="application/pdf")
+    tail = f"{found.kind}-{found.result.assessment.period}-{found.language}.{found.format}"
+    response = FileResponse(file, content_type=MEDIA_TYPES[found.format])
     response.headers["Content-Disposition"] = (
-        f'attachment; filename="report-{found.result.assessment.period}-{found.language}.pdf"; '
-        f"filename*=UTF-8''{quote(name, safe='')}"
+        f"attachment; filename=\"{tail}\"; filename*=UTF-8''{quote(f'{firm.name}-{tail}', safe='')}"
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = SEALED

@@ -10,13 +10,17 @@ from typing import Any
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from assessments.services.exchange import check_exchange, document_of_exchange
+from reports.build import MEDIA_TYPES
+from reports.models import OFFERED
 from web.context.result import result_page
 from web.context.trace import trace_page
+from web.texts import PAPERS, language
 
 SAMPLE = Path("docs/examples/dye-house.json")
-SAMPLE_PDFS = {language: Path(f"build/samples/dye-house.{language}.pdf") for language in ("zh-hans", "en")}
+SAMPLES = Path("build/samples")
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -26,11 +30,18 @@ def start(request: HttpRequest) -> HttpResponse:
 def sample(request: HttpRequest) -> HttpResponse:
     """A whole result, computed from an example file; nothing is stored."""
     document = _sample_document()
-    pdf = _sample_pdf(request)
     return render(
         request,
         "web/result/page.html",
-        {"page": result_page(document), "sample": True, "sample_pdf": pdf is not None},
+        {
+            "page": result_page(document, today=timezone.localdate()),
+            "sample": True,
+            "sample_files": [
+                (f"{kind}.{format}", PAPERS[f"{kind}.{format}"])
+                for kind, format in OFFERED
+                if _sample_file(kind, format).is_file()
+            ],
+        },
     )
 
 
@@ -45,16 +56,19 @@ def sample_trace(request: HttpRequest) -> HttpResponse:
     )
 
 
-def sample_report(request: HttpRequest) -> FileResponse:
-    path = _sample_pdf(request)
-    if path is None:
+def sample_report(request: HttpRequest, name: str) -> FileResponse:
+    """One of the sample page's files, such as diagnosis.pdf, in the reader's language."""
+    kind, _dot, format = name.partition(".")
+    if (kind, format) not in OFFERED:
         raise Http404
-    return FileResponse(path.open("rb"), content_type="application/pdf", as_attachment=True, filename=path.name)
+    path = _sample_file(kind, format)
+    if not path.is_file():
+        raise Http404
+    return FileResponse(path.open("rb"), content_type=MEDIA_TYPES[format], as_attachment=True, filename=path.name)
 
 
-def _sample_pdf(request: HttpRequest) -> Path | None:
-    path = settings.BASE_DIR / SAMPLE_PDFS.get(request.LANGUAGE_CODE, SAMPLE_PDFS["zh-hans"])
-    return path if path.is_file() else None
+def _sample_file(kind: str, format: str) -> Path:
+    return Path(settings.BASE_DIR) / SAMPLES / f"dye-house.{kind}.{language()}.{format}"
 
 
 @lru_cache(maxsize=1)

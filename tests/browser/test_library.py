@@ -1,0 +1,54 @@
+"""The library in a real browser: the list follows what is typed, and the language switch keeps the search."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.models import User
+from assessments.models import Firm
+from assessments.services import add_entry
+from tests.assessments.test_entries import MEASURE
+from tests.browser.conftest import Visit
+from tests.browser.test_accessibility import findings
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_the_list_follows_what_is_typed_and_chosen(visit: Visit) -> None:
+    page = visit()
+    page.goto("/library/")
+    page.locator("#q").fill("compressed air")
+    expect(page).to_have_url(re.compile("q=compressed"))
+    expect(page.locator("#found")).to_contain_text("Stop compressed-air leaks")
+    expect(page.locator("#q")).to_be_focused()
+    page.locator("#size").select_option("micro")
+    expect(page).to_have_url(re.compile("size=micro"))
+    expect(page.locator("#count")).to_have_text(re.compile(r"^\d+ entries found$"))
+    page.get_by_role("link", name=re.compile("^Cases")).click()
+    expect(page).to_have_url(re.compile("kind=case&q=compressed"))
+    page.get_by_role("button", name="中文").click()
+    expect(page).to_have_url(re.compile("kind=case&q=compressed"))
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+
+
+def test_the_language_switch_keeps_a_search_that_was_only_typed(visit: Visit) -> None:
+    page = visit()
+    page.goto("/library/")
+    page.locator("#q").fill("dyeing")
+    expect(page).to_have_url(re.compile("q=dyeing"))
+    page.get_by_role("button", name="中文").click()
+    expect(page.locator("#q")).to_have_value("dyeing")
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_the_library_of_a_firm_has_no_violation(visit: Visit, firm: Firm, viewer: User, width: int) -> None:
+    entry = add_entry(firm=firm, by=None, **MEASURE)
+    page = visit(viewer, width=width)
+    found = []
+    for path in ("/library/", f"/library/?firm={firm.pk}", f"/library/{entry.code}/"):
+        page.goto(path)
+        found += findings(page, path)
+    assert not found
