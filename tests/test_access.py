@@ -20,8 +20,9 @@ from django.urls import URLResolver, get_resolver
 
 from accounts.models import AuditEntry, Organisation, User
 from accounts.services import invite_colleague
-from assessments.models import Answer, Assessment, Firm, Result
-from assessments.services import add_sector_reference, set_weights, start_assessment
+from assessments.models import Answer, Assessment, Firm, Plan, PlanAction, Result
+from assessments.services import add_entry, add_sector_reference, set_weights, start_assessment
+from assessments.services.plans import save_plan
 from content.model import Content
 from reports import files
 from reports.models import Report
@@ -52,6 +53,7 @@ SEES = "LOOOHOHO"
 EDITS = "LOOFHFHF"
 OWNS = "LOFFHFHF"
 SCORES_AGAIN = "LOOFHOHO"
+PLANS = "LOOFHOHF"
 STAFF = "LHHHHOOO"
 STAFF_SEES = "LHHHHOHO"
 STAFF_MAY_NOT = "LHHHHFFF"
@@ -136,6 +138,10 @@ WEB = {
     "web:sample": Row(PUBLIC, PUBLIC),
     "web:sample-trace": Row(PUBLIC, PUBLIC),
     "web:crosswalk": Row(PUBLIC, NO_SUCH_METHOD),
+    # Whoever holds a report has its address.
+    "web:verify": Row(PUBLIC, NO_SUCH_METHOD),
+    "web:library": Row(PUBLIC, NO_SUCH_METHOD),
+    "web:library-entry": Row(PUBLIC, NO_SUCH_METHOD),
     "web:account": Row(SIGNED_IN, SIGNED_IN),
     "web:new-firm": Row(SIGNED_IN, SIGNED_IN),
     "web:size": Row(SIGNED_IN, NO_SUCH_METHOD),
@@ -158,6 +164,14 @@ WEB = {
     "web:figures-confirm": Row(NO_SUCH_METHOD, EDITS),
     "web:review": Row(SEES, EDITS),
     "web:result": Row(SEES, SEES),
+    "web:whatif": Row(SEES, SEES),
+    "web:roadmap": Row(SEES, NO_SUCH_METHOD),
+    "web:save-plan": Row(NO_SUCH_METHOD, PLANS),
+    "web:plan": Row(SEES, NO_SUCH_METHOD),
+    "web:edit-plan": Row(NO_SUCH_METHOD, PLANS),
+    "web:replan": Row(NO_SUCH_METHOD, PLANS),
+    "web:delete-plan": Row(NO_SUCH_METHOD, PLANS),
+    "web:plan-progress": Row(SEES, NO_SUCH_METHOD),
     "web:trace": Row(SEES, SEES),
     "web:earlier-result": Row(SEES, NO_SUCH_METHOD),
     "web:earlier-trace": Row(SEES, NO_SUCH_METHOD),
@@ -241,12 +255,23 @@ CONSOLE_RECORD = {
         post_change=STAFF_MAY_NOT,
         delete=STAFF_MAY_NOT,
     ),
+    **model_rows(
+        "assessments_firmentry",
+        changelist=STAFF,
+        add=STAFF,
+        change=STAFF_SEES,
+        post_change=STAFF_SEES,
+        delete=STAFF_SEES_ONLY,
+    ),
+    "console:assessments_firmentry_withdraw": Row("LHHHHMMM", STAFF_SEES),
     "console:assessments_assessment_rescore": Row("LHHHHMMM", STAFF_SEES),
     "console:assessments_firm_export": Row(STAFF, STAFF),
     "console:assessments_assessment_export": Row(STAFF, STAFF),
     **read_only("reports_report"),
     "console:reports_report_request": Row("LHHHHMMM", STAFF_SEES),
     "console:reports_report_again": Row("LHHHHMMM", STAFF_SEES),
+    "console:reports_report_cover": Row(STAFF_SEES, STAFF_SEES),
+    "console:reports_report_revoke": Row("LHHHHMMM", STAFF_SEES),
     "console:reports_report_download": Row(STAFF_SEES, "LHHHHMMM"),
 }
 AREAS: Mapping[str, Mapping[str, Row]] = {
@@ -329,6 +354,7 @@ def world(
     request_report(result=foreign_submitted.results.get(), language="en", by=foreign_submitted.submitted_by)
     invitation = invite_colleague(organisation=firm.organisation, email="new@firm.example", role="viewer", by=owner)
     membership = firm.organisation.memberships.get(user=viewer)
+    entry = add_entry(firm=firm, by=None, kind="case", title="Next door", what="They did it.")
     foreign = foreign_submitted.firm.organisation
     assert Organisation.objects.count() == 2
     assert AuditEntry.objects.filter(organisation=foreign).exists()
@@ -339,6 +365,7 @@ def world(
             "<uuid:report>": done_report.pk,
             "<uuid:result>": result.pk,
             "<uuid:assessment>": submitted.pk,
+            "<int:entry>": entry.pk,
             "<int:pk>": firm.pk,
             "<int:invitation>": invitation.pk,
             "<int:member>": membership.pk,
@@ -346,7 +373,7 @@ def world(
             "<str:key>/<str:version>": "im-capability/2020-1",
             r"^confirm-email/(?P<key>[-:\w]+)/$": "confirm-email/abc/",
             "^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "password/reset/key/a-b/",
-            "^(?P<app_label>accounts|assessments|reports)/$": "accounts/",
+            "^(?P<app_label>assessments|accounts|reports)/$": "accounts/",
             "(?P<url>.*)$": "no/such/page/",
             "^.*$": "no/such/",
         },
@@ -360,11 +387,15 @@ def world(
             "firm": firm.pk,
             "assessment": submitted.pk,
             "result": result.pk,
+            "plan": save_plan(result=result, by=owner, title="Level 2", target="im-capability:2").pk,
             "report": done_report.pk,
+            "seal": result.seal.token,
             "sectorreference": add_sector_reference(by=None, **REFERENCE).pk,
             "ownreading": set_weights(by=None, **WEIGHTS).pk,
             "questions": next(iter(content.questions)),
             "measures": next(iter(content.measures)),
+            "library": next(iter(content.measures)),
+            "firmentry": entry.pk,
             "sections": "people.strategy",
         },
         draft=start_assessment(firm=firm, period=2024, by=owner),
@@ -375,6 +406,10 @@ def world(
 
 def _path(world: World, name: str, route: str) -> str:
     path = "/" + route
+    if path.startswith("/verify/"):
+        path = path.replace("<str:token>", str(world.objects["seal"]))
+    if path.startswith("/plans/"):
+        path = path.replace("<uuid:pk>", str(world.objects["plan"]))
     wants_draft = name in {"web:assessment", "web:section", "web:review"} or name.startswith("web:figures")
     path = path.replace("<uuid:pk>", str(world.draft.pk if wants_draft else world.objects["assessment"]))
     for word in ("<path:object_id>", "<str:code>"):
@@ -454,7 +489,7 @@ def _shows_a_stranger_something(world: World, name: str, person: str, response: 
         return False
     if person != "stranger" and world.foreign_name in page:
         return True
-    invited = name == "web:invitation"
+    invited = name in {"web:invitation", "web:verify"}
     return person in ("anonymous", "stranger", "unassigned_consultant") and world.own_name in page and not invited
 
 
@@ -481,7 +516,7 @@ def test_unusual_methods_do_no_more_than_the_usual_ones(area: str, world: World,
 
 def test_nothing_of_the_record_is_changed_by_those_who_may_only_read(world: World) -> None:
     """The refusals above are real: after everybody who may not write has tried, everything is as it was."""
-    tables = [Firm, Assessment, Answer, Result, Report, *apps.get_app_config("accounts").get_models()]
+    tables = [Firm, Assessment, Answer, Result, Plan, PlanAction, Report, *apps.get_app_config("accounts").get_models()]
 
     def stored() -> list[list[Any]]:
         return [list(table._default_manager.order_by("pk").values()) for table in tables if table is not User]

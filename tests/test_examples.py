@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from assessments.models import Result
@@ -26,11 +27,15 @@ def _bare(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def _assessed(path: Path, language: str, folder: Path) -> tuple[dict[str, Any], str]:
-    result, pdf = folder / "result.json", folder / "report.pdf"
-    call_command("assess", str(path), result=str(result), pdf=str(pdf), lang=language, stdout=io.StringIO())
+def _assessed(path: Path, language: str, folder: Path) -> tuple[dict[str, Any], str, str]:
+    """The result, the text of the diagnosis, and that of the annex."""
+    result, pdf, annex = folder / "result.json", folder / "report.pdf", folder / "annex.xlsx"
+    files = {"result": str(result), "pdf": str(pdf), "xlsx": str(annex)}
+    call_command("assess", str(path), **files, lang=language, stdout=io.StringIO())
     reader = PdfReader(pdf)
-    return json.loads(result.read_bytes()), "\n".join(page.extract_text() for page in reader.pages)
+    rows = (row for sheet in load_workbook(annex, read_only=True) for row in sheet.iter_rows(values_only=True))
+    cells = "\n".join(str(cell) for row in rows for cell in row if cell is not None)
+    return json.loads(result.read_bytes()), "\n".join(page.extract_text() for page in reader.pages), cells
 
 
 def _new_titles(document: dict[str, Any], language: str) -> list[str]:
@@ -55,7 +60,7 @@ def _new_titles(document: dict[str, Any], language: str) -> list[str]:
 def test_an_example_firm_gets_a_complete_result_and_a_readable_report(
     path: Path, language: str, tmp_path: Path
 ) -> None:
-    document, text = _assessed(path, language, tmp_path)
+    document, text, annex = _assessed(path, language, tmp_path)
     content = current()
     assert [reading["status"] for reading in document["readings"]] == ["complete"] * 6
     assert Result.objects.get().text.encode() + b"\n" == (tmp_path / "result.json").read_bytes()
@@ -68,8 +73,9 @@ def test_an_example_firm_gets_a_complete_result_and_a_readable_report(
         assert _bare(title) in bare, title
     for row in document["measures"][:3]:
         assert _bare(content.measures[row["code"]].title[language]) in bare
+    cells = _bare(annex)
     for code in document["inputs"]["answers"]:
-        assert _bare(content.questions[code].text[language]) in bare, code
+        assert _bare(content.questions[code].text[language]) in cells, code
     assert not RAW_CODE.search(text), RAW_CODE.findall(text)[:3]
 
 

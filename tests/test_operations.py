@@ -66,7 +66,7 @@ def run(command: list[str], environment: dict[str, str]) -> subprocess.Completed
 
 def documented_variables() -> set[str]:
     text = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
-    return set(re.findall(r"^\| `([A-Z_]+)` \|", text, re.MULTILINE))
+    return set(re.findall(r"^\| `([A-Z][A-Z0-9_]*)` \|", text, re.MULTILINE))
 
 
 def variables_read_by_the_settings() -> set[str]:
@@ -126,6 +126,12 @@ def test_the_sample_environment_holds_what_production_needs_and_nothing_unknown(
         ({"LANGUAGE_CODE": "de"}, "LANGUAGE_CODE"),
         ({"TRUSTED_PROXY_COUNT": "-1"}, "TRUSTED_PROXY_COUNT"),
         ({"MEDIA_ROOT": "media"}, "MEDIA_ROOT"),
+        ({"PUBLIC_URL": "http://firm.example"}, "PUBLIC_URL"),
+        ({"PUBLIC_URL": "https://firm.example/site"}, "PUBLIC_URL"),
+        ({"PUBLIC_URL": "https://name:secret@firm.example"}, "PUBLIC_URL"),
+        ({"PUBLIC_URL": "https://firm.example:port"}, "PUBLIC_URL"),
+        ({"PUBLIC_URL": "firm.example"}, "PUBLIC_URL"),
+        ({"REPORT_SIGNING_P12": "/no/such/file.p12"}, "REPORT_SIGNING_P12"),
     ],
 )
 def test_production_refuses_a_wrong_setting_and_says_which(change: dict[str, str], named: str) -> None:
@@ -135,6 +141,14 @@ def test_production_refuses_a_wrong_setting_and_says_which(change: dict[str, str
     assert f"{named}: " in message
     assert "accepted:" in message
     assert f"Example: {named}=" in message
+
+
+def test_production_prints_its_first_name_on_reports_unless_told_another() -> None:
+    command = [sys.executable, "-c", "from config.settings import prod; print(prod.PUBLIC_URL)"]
+    several = {**PRODUCTION, "ALLOWED_HOSTS": "firm.example,www.firm.example"}
+    assert run(command, clean_environment(**several)).stdout == "https://firm.example\n"
+    told = clean_environment(**several, PUBLIC_URL="https://check.example:8443/")
+    assert run(command, told).stdout == "https://check.example:8443\n"
 
 
 def test_production_settings_pass_the_deployment_check_without_a_warning() -> None:
@@ -153,6 +167,8 @@ def test_production_settings_pass_the_deployment_check_without_a_warning() -> No
         lambda: env.folder("X", ROOT),
         lambda: env.database("X", "", base=ROOT),
         lambda: env.queue("X", embedded_socket=ROOT / "q"),
+        lambda: env.site("X", ""),
+        lambda: env.existing_file("X"),
     ],
 )
 def test_a_wrong_value_names_what_came_in_and_an_example(

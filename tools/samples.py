@@ -1,4 +1,5 @@
-"""Render the sample report that the start page offers, in both languages, when anything it rests on has changed.
+"""Make the sample reports that the sample page offers, of every kind and format in both languages, when anything they
+rest on has changed.
 
 python -m tools.samples
 """
@@ -8,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from itertools import product
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,14 +42,15 @@ def render() -> list[Path]:
     django.setup()
     from assessments.services.exchange import document_of_exchange, load_exchange
     from reports.build import render_document
+    from reports.models import OFFERED
 
     # Straight from the file: setup has no database yet, or one of its owner's that is not migrated.
     document = document_of_exchange(load_exchange(EXAMPLE.read_bytes()))
     FOLDER.mkdir(parents=True, exist_ok=True)
     written = []
-    for language in LANGUAGES:
-        target = FOLDER / f"dye-house.{language}.pdf"
-        target.write_bytes(render_document(document, language))
+    for language, (kind, format) in product(LANGUAGES, OFFERED):
+        target = FOLDER / f"dye-house.{kind}.{language}.{format}"
+        target.write_bytes(render_document(document, language, kind=kind, format=format))
         written.append(target)
     STAMP.write_text(now)
     return written

@@ -221,7 +221,12 @@ def serve() -> None:
         logs = settings.VAR_DIR / "log"
         logs.mkdir(exist_ok=True)
         with queue_address() as address:
-            environment = {**os.environ, "REDIS_URL": address, "PYTHONUNBUFFERED": "1"}
+            environment = {
+                "PUBLIC_URL": f"http://{HOST}:{port}",
+                **os.environ,
+                "REDIS_URL": address,
+                "PYTHONUNBUFFERED": "1",
+            }
             children = children_of_the_site(port, logs)
             try:
                 for child in children:
