@@ -13,8 +13,9 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Rate limits would make one test depend on how many came before; the tests of throttling switch them on.
 ACCOUNT_RATE_LIMITS = False
 
+# Every test client starts the middleware anew; looking through all static files each time would be most of a test.
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = False
+WHITENOISE_AUTOREFRESH = True
 
 # Without a queue messages go nowhere, at once; a test that needs a worker starts a real queue.
 if not os.environ.get("REDIS_URL"):
