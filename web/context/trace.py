@@ -94,7 +94,8 @@ def trace_page(document: Json, node: str = "", reading: str = "") -> TracePage:
     for words in _parts(document):
         if reading not in ("", words.key):
             continue
-        shown = [line for line in words.lines if not node or line["node"] in _wanted(words.lines, node)]
+        wanted = _wanted(words.lines, node) if node else set()
+        shown = [line for line in words.lines if not node or line["node"] in wanted]
         if node and shown:
             name = name or words.node(node)
         # From the whole down to the parts: a reading's own line is written last.
