@@ -7,6 +7,7 @@ import pytest
 from accounts.models import User
 from assessments.models import Answer, Assessment, Firm, Result
 from content.model import Content
+from reports.models import Report
 from tests.conftest import answer_all
 from tests.web.conftest import Seen, section_url
 
@@ -136,6 +137,16 @@ def test_a_submission_leads_to_the_result_and_happens_once(seen_by: Seen, owner:
     assert again.status_code == 409
     assert Result.objects.count() == 1
     assert 'name="confirm"' not in client.get(address).content.decode()
+
+
+def test_a_submission_has_the_diagnosis_written_while_the_result_is_read(
+    seen_by: Seen, owner: User, answered: Assessment
+) -> None:
+    page = seen_by(owner).post(f"/assessments/{answered.pk}/review/", {"confirm": "yes"}, follow=True).content.decode()
+    report = Report.objects.get()
+    assert (report.kind, report.format, report.language, report.requested_by) == ("diagnosis", "pdf", "en", owner)
+    assert "its report is being written meanwhile" in page
+    assert "is waiting for its turn" in page
 
 
 def test_readers_review_but_do_not_submit(

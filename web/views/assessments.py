@@ -31,9 +31,11 @@ from assessments.selectors import (
 from assessments.services import start_assessment, submit_assessment
 from content.loader import current
 from content.model import Questionnaire
+from reports.services import request_report
 from web.context.result import short_standing
 from web.forms import StartForm, add_problems
 from web.forms.section import section_form
+from web.texts import language
 from web.views.access import assessment_or_404, firm_or_404, members_only
 
 FIRMS_A_PAGE = 20
@@ -156,11 +158,13 @@ def review(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.POST.get("confirm") != "yes" and may_edit(request.user, assessment.firm.organisation):
         return _review_page(request, assessment, status=422, unconfirmed=True)
     try:
-        submit_assessment(assessment=assessment, by=request.user)
+        result = submit_assessment(assessment=assessment, by=request.user)
     except IncompleteAssessment as error:
         missing = [code for codes in error.missing.values() for code in codes]
         return _review_page(request, assessment, status=422, refused=len(set(missing)))
-    messages.success(request, _("Submitted. This is your result."))
+    # Printing takes seconds; begun now, the paper is there when the page is read and somebody asks for it.
+    request_report(result=result, language=language(), by=request.user)
+    messages.success(request, _("Submitted. This is your result; its report is being written meanwhile."))
     return redirect("web:result", assessment.pk)
 
 
