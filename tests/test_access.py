@@ -134,9 +134,9 @@ ACCOUNTS = {
     "mfa_download_recovery_codes": Row(NOBODY, NOBODY),
 }
 WEB = {
-    "web:start": Row(PUBLIC, PUBLIC),
-    "web:sample": Row(PUBLIC, PUBLIC),
-    "web:sample-trace": Row(PUBLIC, PUBLIC),
+    "web:start": Row(PUBLIC, NO_SUCH_METHOD),
+    "web:sample": Row(PUBLIC, NO_SUCH_METHOD),
+    "web:sample-trace": Row(PUBLIC, NO_SUCH_METHOD),
     "web:crosswalk": Row(PUBLIC, NO_SUCH_METHOD),
     # Whoever holds a report has its address.
     "web:verify": Row(PUBLIC, NO_SUCH_METHOD),
@@ -154,8 +154,8 @@ WEB = {
     "web:remove": Row(NO_SUCH_METHOD, OWNS),
     # Whoever has the link reads the invitation; it works for the invited address only.
     "web:invitation": Row(PUBLIC, "LFFFFFFF"),
-    "web:assessments": Row(SIGNED_IN, SIGNED_IN),
-    "web:assessment": Row(SEES, SEES),
+    "web:assessments": Row(SIGNED_IN, NO_SUCH_METHOD),
+    "web:assessment": Row(SEES, NO_SUCH_METHOD),
     "web:section": Row(SEES, EDITS),
     "web:figures": Row(SEES, EDITS),
     "web:figures-factors": Row(NO_SUCH_METHOD, EDITS),
@@ -163,7 +163,7 @@ WEB = {
     "web:figures-upload": Row(EDITS, EDITS),
     "web:figures-confirm": Row(NO_SUCH_METHOD, EDITS),
     "web:review": Row(SEES, EDITS),
-    "web:result": Row(SEES, SEES),
+    "web:result": Row(SEES, NO_SUCH_METHOD),
     "web:whatif": Row(SEES, SEES),
     "web:roadmap": Row(SEES, NO_SUCH_METHOD),
     "web:save-plan": Row(NO_SUCH_METHOD, PLANS),
@@ -172,7 +172,7 @@ WEB = {
     "web:replan": Row(NO_SUCH_METHOD, PLANS),
     "web:delete-plan": Row(NO_SUCH_METHOD, PLANS),
     "web:plan-progress": Row(SEES, NO_SUCH_METHOD),
-    "web:trace": Row(SEES, SEES),
+    "web:trace": Row(SEES, NO_SUCH_METHOD),
     "web:earlier-result": Row(SEES, NO_SUCH_METHOD),
     "web:earlier-trace": Row(SEES, NO_SUCH_METHOD),
     "web:compare": Row(SEES, NO_SUCH_METHOD),

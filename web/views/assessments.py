@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.selectors import EDITING, may_edit
 from assessments.errors import DraftExists, IncompleteAssessment, InvalidInput, NotAllowed
@@ -51,6 +52,7 @@ class FirmCard:
     finished: list[tuple[Assessment, Any]]
 
 
+@require_safe
 @members_only
 def assessments(request: HttpRequest) -> HttpResponse:
     """My firms: drafts with their progress, results with their level."""
@@ -121,6 +123,7 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_safe
 @members_only
 def overview(request: HttpRequest, pk: UUID) -> HttpResponse:
     """All questionnaires and sections: what is done, what is open, how long it takes."""

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from assessments.errors import InvalidInput
 from assessments.models import Assessment, Result
@@ -31,6 +31,7 @@ SEALED = "default-src 'none'; sandbox"
 """The policy a downloaded file carries: nothing in it may run or load, even if it were opened in a page."""
 
 
+@require_safe
 @members_only
 def result(request: HttpRequest, pk: UUID) -> HttpResponse:
     assessment = assessment_or_404(request, pk)
@@ -63,6 +64,7 @@ def _reports(found: Result) -> dict[str, object]:
     }
 
 
+@require_safe
 @members_only
 def trace(request: HttpRequest, pk: UUID) -> HttpResponse:
     assessment = assessment_or_404(request, pk)

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from assessments.services.exchange import check_exchange, document_of_exchange
 from reports.build import MEDIA_TYPES
@@ -23,10 +24,12 @@ SAMPLE = Path("docs/examples/dye-house.json")
 SAMPLES = Path("build/samples")
 
 
+@require_safe
 def start(request: HttpRequest) -> HttpResponse:
     return render(request, "web/start.html", {"sample": (settings.BASE_DIR / SAMPLE).is_file()})
 
 
+@require_safe
 def sample(request: HttpRequest) -> HttpResponse:
     """A whole result, computed from an example file; nothing is stored."""
     document = _sample_document()
@@ -45,6 +48,7 @@ def sample(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def sample_trace(request: HttpRequest) -> HttpResponse:
     return render(
         request,
@@ -56,6 +60,7 @@ def sample_trace(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def sample_report(request: HttpRequest, name: str) -> FileResponse:
     """One of the sample page's files, such as diagnosis.pdf, in the reader's language."""
     kind, _dot, format = name.partition(".")
