@@ -23,6 +23,7 @@
   let retry = null;
   let delay = 0;
   let leaving = false;
+  let bound = false; // htmx listens to the form
 
   const fieldOf = (name) => (/^[an]\./.test(name) ? name : null);
 
@@ -97,7 +98,7 @@
 
   function send() {
     clearTimeout(retry);
-    if (sending || !pending.size) return;
+    if (!bound || sending || !pending.size) return;
     sending = new Map(pending);
     pending.clear();
     say(form.dataset.saving);
@@ -285,22 +286,31 @@
     } catch {
       return;
     }
+    let back = false;
     for (const [field, entry] of found) {
-      if (entry.value === stored.get(field)) continue;
+      if (entry.value === stored.get(field) || early.includes(field)) continue;
+      back = true;
       write(field, entry.value);
       pending.set(field, entry);
     }
-    if (!pending.size) return;
     remember();
-    say(form.dataset.restored, "waiting");
+    if (back) say(form.dataset.restored, "waiting");
+  }
+
+  function start() {
+    bound = true;
+    for (const field of early) touch(field);
+    restore();
     send();
   }
 
+  // What was chosen and typed while this script was still on its way (early.js).
+  const early = [...(window.touchedEarly || [])].filter(fieldOf);
   // Without this a browser would show old choices over what the server sent.
   for (const control of form.elements) {
-    if (control.type === "radio") control.checked = control.defaultChecked;
+    if (control.type === "radio" && !early.includes(control.name)) control.checked = control.defaultChecked;
   }
   learn();
   // htmx binds the form when the document is ready; its listener was added before this one.
-  document.addEventListener("DOMContentLoaded", restore);
+  document.addEventListener("DOMContentLoaded", start);
 })();

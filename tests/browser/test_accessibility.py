@@ -3,13 +3,11 @@ wider than the screen."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
@@ -24,35 +22,58 @@ from reports.models import Report
 from reports.services import request_report
 from tests.assessments.test_entries import MEASURE
 from tests.browser.conftest import Visit
+from tests.browser.violations import VIEWS, findings, look, violations
 from tests.web.conftest import give_figures
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-SIZES = pytest.mark.parametrize("width", [375, 1280])
-LANGUAGES = pytest.mark.parametrize("language", ["zh-CN", "en"])
 FIRST = "IM-STRATEGY-L1-1"
 
 
-def findings(page: Page, name: str) -> Iterator[str]:
-    """What axe finds on a page as it stands, and whether it is wider than the screen."""
-    for violation in Axe().run(page).response["violations"]:
-        places = [node["target"] for node in violation["nodes"][:3]]
-        yield f"{name}: {violation['id']} ({violation['impact']}): {violation['help']} at {places}"
-    width, room = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-    if width > room:
-        yield f"{name}: {width} pixels wide on a screen of {room}"
+ROWS = "".join("<tr><td>plain</td><td><b>bold</b></td></tr>" for _ in range(20))
+FAULTY = f"""<!doctype html><html lang="en"><title>Faults</title><style>
+  body {{ background: #fff; color: #222 }} .dark {{ background: #333 }} .faint {{ opacity: 0.3 }}
+  .pale {{ color: #bbb }} .gone {{ position: absolute; left: -999px }} .held {{ position: relative }}
+  .under {{ position: absolute; inset: 0; z-index: -1; background: #333 }}
+  .lifted {{ margin-top: -3em; height: 3em; background: #333 }}
+</style><main><h1>Faults</h1><table>{ROWS}
+  <tr><td class="pale" id="own">pale</td></tr>
+  <tr><td><span class="pale gone">hidden, may be pale</span><span class="pale" id="again">pale again</span></td></tr>
+  <tr class="dark"><td id="ground">dark row</td></tr>
+  <tr class="faint"><td id="faint">faint row</td></tr>
+  <tr><td><div class="held" style="z-index: 0"><i class="under"></i><span id="over">over a box</span></div></td></tr>
+</table><p style="height: 3em"></p><div class="lifted"><p id="lifted">on a box moved up</p></div>
+<p id="small" class="pale" style="font-size: 12px">small</p><p><img src="x.png" id="image"></p></main>"""
 
 
-def look(page: Page, paths: dict[str, str]) -> list[str]:
-    found: list[str] = []
-    for name, path in paths.items():
-        page.goto(path)
-        found += findings(page, name)
-    return found
+def test_measuring_texts_that_look_alike_once_hides_no_fault(visit: Visit) -> None:
+    page = visit()
+    page.set_content(FAULTY)
+    quick = violations(page)
+    assert quick == violations(page, once=False)
+    contrast = next(one for one in quick if one["id"] == "color-contrast")
+    assert [target for (target,) in contrast["places"]] == [
+        f"#{name}" for name in ("own", "again", "ground", "faint", "over", "lifted", "small")
+    ]
+    assert "image-alt" in {one["id"] for one in quick}
 
 
-@LANGUAGES
-@SIZES
+@pytest.mark.parametrize(("width", "too_wide"), [(1280, 500), (375, 1400)])
+def test_a_page_is_tried_at_the_other_width_too(visit: Visit, width: int, too_wide: int) -> None:
+    page = visit(width=width)
+    hidden = "max-width: 400px" if too_wide > width else "min-width: 1000px"
+    page.set_content(
+        f"""<!doctype html><html lang="en"><title>Wide</title><style>div {{ width: {too_wide}px }}
+        @media ({hidden}) {{ div {{ display: none }} }}</style><main><h1>Wide</h1><div>bar</div></main>"""
+    )
+    other = 375 if width == 1280 else 1280
+    (found,) = findings(page, "page")
+    assert found.endswith(f"pixels wide on a screen of {other}")
+    assert page.viewport_size
+    assert page.viewport_size["width"] == width
+
+
+@VIEWS
 def test_public_pages_have_no_violation(visit: Visit, firm: Firm, owner: User, language: str, width: int) -> None:
     invitation = invite_colleague(organisation=firm.organisation, email="x@firm.example", role="viewer", by=owner)
     page = visit(language=language, width=width)
@@ -84,8 +105,7 @@ def test_public_pages_have_no_violation(visit: Visit, firm: Firm, owner: User, l
     assert not [*found, *findings(page, "refused log-in")]
 
 
-@LANGUAGES
-@SIZES
+@VIEWS
 def test_pages_of_a_firm_have_no_violation(
     visit: Visit, firm: Firm, owner: User, viewer: User, draft: Assessment, language: str, width: int
 ) -> None:
@@ -145,8 +165,7 @@ def _conflict(page: Page, draft: Assessment) -> list[str]:
     return list(findings(page, "conflict"))
 
 
-@LANGUAGES
-@SIZES
+@VIEWS
 def test_pages_of_a_result_have_no_violation(
     visit: Visit,
     owner: User,
@@ -184,8 +203,7 @@ def test_pages_of_a_result_have_no_violation(
     assert not found
 
 
-@LANGUAGES
-@SIZES
+@VIEWS
 def test_the_sheet_in_every_state_has_no_violation(
     visit: Visit, owner: User, viewer: User, draft: Assessment, tmp_path: Path, language: str, width: int
 ) -> None:
@@ -227,8 +245,7 @@ def _filled(draft: Assessment, folder: Path, cells: dict[str, Any]) -> Path:
     return path
 
 
-@LANGUAGES
-@SIZES
+@VIEWS
 def test_a_whole_result_and_its_comparison_have_no_violation(
     visit: Visit, owner: User, answered: Assessment, language: str, width: int
 ) -> None:
@@ -277,8 +294,7 @@ def test_a_page_enlarged_to_four_hundred_percent_needs_no_sideways_scrolling(
     assert not wide
 
 
-@LANGUAGES
-@SIZES
+@VIEWS
 def test_pages_of_the_panel_have_no_violation(
     visit: Visit, administrator: User, consultant: User, submitted: Assessment, owner: User, language: str, width: int
 ) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
 from assessments.models import Answer, Assessment
@@ -92,6 +92,38 @@ def test_answers_save_themselves_and_survive_closing_the_browser(visit: Visit, o
     again.goto(section(draft))
     assert [checked(again, code) for code in (FIRST, SECOND, "IM-STRATEGY-L2-1")] == ["1", "0.8", "0.5"]
     expect(again.locator(f"#n-{FIRST}")).to_have_value("see the plan of 2025")
+
+
+@pytest.mark.parametrize("draft_left", [False, True])
+def test_what_is_answered_before_the_script_has_come_is_saved_too(
+    visit: Visit, owner: User, draft: Assessment, draft_left: bool
+) -> None:
+    """On a slow line the questions are there before the script: that a draft of last time is older changes nothing."""
+    page = visit(owner)
+    if draft_left:
+        _leave_unsaved(page, draft, FIRST, "0.5")
+    on_their_way: list[Route] = []
+    page.route("**/js/autosave.js", lambda route: on_their_way.append(route))
+    page.goto(section(draft), wait_until="commit")
+    choose(page, FIRST, "0.8")
+    page.locator(f"#q-{SECOND} .note-box summary").click()
+    page.locator(f"#n-{SECOND}").fill("typed at once")
+    while not on_their_way:
+        page.wait_for_timeout(50)
+    on_their_way.pop().continue_()
+    status(page).to_contain_text("Saved at")
+    assert checked(page, FIRST) == "0.8"
+    assert stored(draft)[FIRST] == "0.8"
+    assert Answer.objects.get(question=SECOND).note == "typed at once"
+
+
+def _leave_unsaved(page: Page, draft: Assessment, question: str, value: str) -> None:
+    page.goto(section(draft))
+    page.route("**/sections/**", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    choose(page, question, value)
+    status(page).to_contain_text("Not saved yet")
+    page.unroute("**/sections/**")
+    page.goto("/assessments/")
 
 
 def test_fast_clicking_is_never_a_conflict_with_oneself(visit: Visit, owner: User, draft: Assessment) -> None:

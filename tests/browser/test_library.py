@@ -12,7 +12,7 @@ from assessments.models import Firm
 from assessments.services import add_entry
 from tests.assessments.test_entries import MEASURE
 from tests.browser.conftest import Visit
-from tests.browser.test_accessibility import findings
+from tests.browser.violations import VIEWS, look
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,12 +43,11 @@ def test_the_language_switch_keeps_a_search_that_was_only_typed(visit: Visit) ->
     expect(page.locator("#q")).to_have_value("dyeing")
 
 
-@pytest.mark.parametrize("width", [375, 1280])
-def test_the_library_of_a_firm_has_no_violation(visit: Visit, firm: Firm, viewer: User, width: int) -> None:
+@VIEWS
+def test_the_library_of_a_firm_has_no_violation(
+    visit: Visit, firm: Firm, viewer: User, language: str, width: int
+) -> None:
     entry = add_entry(firm=firm, by=None, **MEASURE)
-    page = visit(viewer, width=width)
-    found = []
-    for path in ("/library/", f"/library/?firm={firm.pk}", f"/library/{entry.code}/"):
-        page.goto(path)
-        found += findings(page, path)
-    assert not found
+    page = visit(viewer, language=language, width=width)
+    paths = ("/library/", f"/library/?firm={firm.pk}", f"/library/{entry.code}/")
+    assert not look(page, {path: path for path in paths})

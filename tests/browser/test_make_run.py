@@ -31,8 +31,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One site for both tests: neither sees what the other leaves behind."""
     port = free_port()
     environment = {
         key: value
@@ -41,7 +42,7 @@ def site(tmp_path: Path) -> Iterator[str]:
     }
     environment |= {
         "PORT": str(port),
-        "VAR_DIR": str(tmp_path / "var"),
+        "VAR_DIR": str(tmp_path_factory.mktemp("site") / "var"),
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
     }
     process = subprocess.Popen(

@@ -13,7 +13,7 @@ from assessments.models import Assessment, Plan
 from assessments.services import submit_assessment
 from assessments.services.plans import edit_plan, save_plan
 from tests.browser.conftest import Visit
-from tests.browser.test_accessibility import LANGUAGES, SIZES, findings, look
+from tests.browser.violations import VIEWS, findings, look
 from tests.web.conftest import give_figures
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -128,8 +128,7 @@ def test_everything_works_without_a_script(
     context.close()
 
 
-@LANGUAGES
-@SIZES
+@VIEWS
 def test_pages_of_planning_have_no_violation(
     visit: Visit, owner: User, viewer: User, editor: User, answered: Assessment, language: str, width: int
 ) -> None:

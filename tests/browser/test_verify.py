@@ -12,7 +12,7 @@ from assessments.models import Assessment
 from reports.models import IssuedFile
 from reports.services import request_report, revoke_seal
 from tests.browser.conftest import Visit
-from tests.browser.test_accessibility import LANGUAGES, SIZES, findings
+from tests.browser.violations import VIEWS, findings
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -31,7 +31,7 @@ def address(submitted: Assessment, owner: User, monkeypatch: pytest.MonkeyPatch)
 
 def test_a_file_is_compared_in_the_browser_and_not_sent(visit: Visit, address: str, tmp_path: Path) -> None:
     page = visit(language="en")
-    page.goto(address)
+    page.goto(address, wait_until="networkidle")  # its own icon may come late
     sent: list[str] = []
 
     def note(route: Route) -> None:
@@ -75,8 +75,7 @@ def test_without_a_script_the_fingerprint_is_typed(browser: Any, live_server: An
     context.close()
 
 
-@LANGUAGES
-@SIZES
+@VIEWS
 def test_the_page_has_no_violation(
     visit: Visit, address: str, submitted: Assessment, consultant: User, language: str, width: int
 ) -> None:
