@@ -51,7 +51,7 @@ def measure(folder: Path) -> list[Row]:
     from django.db import connections
 
     from assessments.services.exchange import document_of_exchange
-    from benchmarks import paper, scoring, web
+    from benchmarks import click, paper, planning, scoring, web
     from benchmarks.firms import example
 
     firm = example()
@@ -59,14 +59,18 @@ def measure(folder: Path) -> list[Row]:
     rows = scoring.one_firm(firm)
     say("scoring many firms")
     rows += scoring.many_firms()
+    say("planning")
+    rows += planning.what_if(firm) + planning.roadmaps()
     with web.ground(firm) as on:
         say("saving answers")
         rows += web.saving(on)
         say("pages")
         rows += web.pages(on)
     say("printing")
-    rows += paper.printing(document_of_exchange(firm), folder)
+    printed = paper.printing(document_of_exchange(firm), folder)
     connections.close_all()
+    say("clicking")
+    rows += printed + click.first_byte(folder, paper.alone(printed, click.KIND))
     return rows
 
 

@@ -19,7 +19,9 @@ from scoring.uscc import ALPHABET, check_character
 
 SEED = 2025
 PERIOD = 2025
-EXAMPLE = Path("docs/examples/electronics-plant.json")
+EXAMPLES = Path("docs/examples")
+LARGEST = "electronics-plant"
+"""The largest firm of the documentation, with five years of figures."""
 
 # What a firm answers to the requirements of a level, by whether it is up to that level, next to it, or short of it.
 MET = ("1",) * 6 + ("0.8",) * 5 + ("na",)
@@ -27,14 +29,10 @@ BEGUN = ("1", "0.8", "0.5", "0.5", "0")
 SHORT = ("0.5", "0", "0")
 
 
-def example_document() -> dict[str, Any]:
-    """The largest firm of the documentation, with five years of figures."""
-    document: dict[str, Any] = json.loads((Path(settings.BASE_DIR) / EXAMPLE).read_text(encoding="utf-8"))
-    return document
-
-
-def example() -> Exchange:
-    return check_exchange(example_document())
+def example(name: str = LARGEST) -> Exchange:
+    """A firm of the documentation."""
+    path = Path(settings.BASE_DIR) / EXAMPLES / f"{name}.json"
+    return check_exchange(json.loads(path.read_text(encoding="utf-8")))
 
 
 def varied(count: int) -> Iterator[Exchange]:

@@ -106,7 +106,7 @@ def bare_years(exchange: Exchange) -> Callable[[], object]:
     return lambda: [(sum(a * t for a, t, _ in rows), sum(a * c for a, _, c in rows)) for rows in years]
 
 
-def one_firm(exchange: Exchange, *, times: int = 300) -> list[Row]:
+def one_firm(exchange: Exchange, *, times: int = 100) -> list[Row]:
     """One firm: its footprint, graded by all readings, and with its whole result document."""
     weights = weights_by_profile()
     bare = partial(bare_sums, exchange, weights)
@@ -120,7 +120,7 @@ def one_firm(exchange: Exchange, *, times: int = 300) -> list[Row]:
     ]
 
 
-def many_firms(*, scored: int = 10_000, documents: int = 1_000, stored: int = 300) -> list[Row]:
+def many_firms(*, scored: int = 10_000, documents: int = 300, stored: int = 100) -> list[Row]:
     """Many different firms in a row on one core; only the work itself is timed, not the making of the firms."""
     weights = weights_by_profile()
 

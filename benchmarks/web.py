@@ -117,7 +117,7 @@ class Saving:
             f"was.a.{self.question}": self.was,
         }
         response = self.on.browser.post(self.address, data, headers={"HX-Request": "true"})
-        _expect(response, 200)
+        _expect(response.status_code, 200)
         self.version += 1
         self.value, self.was = self.was, self.value
 
@@ -129,12 +129,12 @@ def _levels_of(section: str) -> int:
 
 def _save_barely(bare: Client, draft: Assessment, question: str, value: str) -> None:
     data = {"assessment": draft.pk, "question": question, "value": value}
-    _expect(bare.post(reverse("bare-update"), data), 204)
+    _expect(bare.post(reverse("bare-update"), data).status_code, 204)
 
 
-def _expect(response: HttpResponse, status: int) -> None:
-    if response.status_code != status:
-        raise RuntimeError(f"expected {status}, got {response.status_code}")
+def _expect(status: int, expected: int) -> None:
+    if status != expected:
+        raise RuntimeError(f"expected {expected}, got {status}")
 
 
 def sections_compared() -> tuple[str, str]:
@@ -181,7 +181,7 @@ def pages(on: Ground, *, times: int = 20) -> list[Row]:
 
 
 def _get(browser: Client, address: str) -> None:
-    _expect(browser.get(address), 200)
+    _expect(browser.get(address).status_code, 200)
 
 
 def queries_of(run: Callable[[], object]) -> int:
