@@ -4,6 +4,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 PATH="$PATH:/usr/sbin:/sbin"
+# Many short processes follow; without kept bytecode each would compile everything anew.
+unset PYTHONDONTWRITEBYTECODE
 
 say() { printf 'setup: %s\n' "$*"; }
 stop() { say "$*" >&2; exit 1; }
@@ -86,7 +88,7 @@ install_python_packages() {
     fi
     say "installing the locked Python packages"
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
-    if ! .venv/bin/uv pip sync --quiet --python .venv/bin/python --require-hashes requirements/dev.txt 2>"$log"; then
+    if ! .venv/bin/uv pip sync --quiet --compile-bytecode --python .venv/bin/python --require-hashes requirements/dev.txt 2>"$log"; then
         say "uv could not install them (first line: $(head -n 1 "$log")); using pip, which takes about a minute"
         .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
     fi

@@ -3,6 +3,8 @@
 # Arguments go to pytest of the first pass.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# The tests start some two hundred processes; without kept bytecode each would compile everything anew.
+unset PYTHONDONTWRITEBYTECODE
 
 tools/setup.sh --tests
 pytest=(.venv/bin/python -m pytest -n 2 --dist loadscope)
