@@ -10,11 +10,12 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from openpyxl import load_workbook
-from pypdf import PdfReader
 
 from assessments.models import Result
 from content.loader import current
 from scoring.model import RangeReading
+from tests.reports.prints import Prints, folder_of_run
+from tests.reports.reading import flat, text_of
 
 EXAMPLES = sorted((Path(settings.BASE_DIR) / "docs" / "examples").glob("*.json"))
 RAW_CODE = re.compile(r"\b(IM|GF|BAR|MEA)-[A-Z]+-[A-Z0-9]")
@@ -22,20 +23,13 @@ RAW_CODE = re.compile(r"\b(IM|GF|BAR|MEA)-[A-Z]+-[A-Z0-9]")
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
-def _bare(text: str) -> str:
-    """Lines of a PDF break anywhere; Chinese and figures are compared without blanks."""
-    return re.sub(r"\s+", "", text)
-
-
-def _assessed(path: Path, language: str, folder: Path) -> tuple[dict[str, Any], str, str]:
-    """The result, the text of the diagnosis, and that of the annex."""
-    result, pdf, annex = folder / "result.json", folder / "report.pdf", folder / "annex.xlsx"
-    files = {"result": str(result), "pdf": str(pdf), "xlsx": str(annex)}
-    call_command("assess", str(path), **files, lang=language, stdout=io.StringIO())
-    reader = PdfReader(pdf)
+def _assessed(path: Path, language: str, folder: Path) -> tuple[dict[str, Any], str]:
+    """The result, and the text of the annex."""
+    result, annex = folder / "result.json", folder / "annex.xlsx"
+    call_command("assess", str(path), result=str(result), xlsx=str(annex), lang=language, stdout=io.StringIO())
     rows = (row for sheet in load_workbook(annex, read_only=True) for row in sheet.iter_rows(values_only=True))
     cells = "\n".join(str(cell) for row in rows for cell in row if cell is not None)
-    return json.loads(result.read_bytes()), "\n".join(page.extract_text() for page in reader.pages), cells
+    return json.loads(result.read_bytes()), cells
 
 
 def _new_titles(document: dict[str, Any], language: str) -> list[str]:
@@ -55,28 +49,46 @@ def _new_titles(document: dict[str, Any], language: str) -> list[str]:
     ]
 
 
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Prints:
+    return Prints(folder_of_run(tmp_path_factory))
+
+
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_an_example_firm_gets_a_complete_result_and_a_readable_report(
-    path: Path, language: str, tmp_path: Path
+    path: Path, language: str, tmp_path: Path, printed: Prints
 ) -> None:
-    document, text, annex = _assessed(path, language, tmp_path)
+    document, annex = _assessed(path, language, tmp_path)
+    text = text_of(printed(document, language))
     content = current()
     assert [reading["status"] for reading in document["readings"]] == ["complete"] * 6
     assert Result.objects.get().text.encode() + b"\n" == (tmp_path / "result.json").read_bytes()
-    bare = _bare(text)
-    assert _bare(document["inputs"]["firm"]["name"]) in bare
+    bare = flat(text)
+    assert flat(document["inputs"]["firm"]["name"]) in bare
     assert document["inputs"]["firm"]["uscc"] in bare
     for reading in document["readings"]:
-        assert not reading["level"] or _bare(reading["level"]["name"][language]) in bare, reading["key"]
+        assert not reading["level"] or flat(reading["level"]["name"][language]) in bare, reading["key"]
     for title in _new_titles(document, language):
-        assert _bare(title) in bare, title
+        assert flat(title) in bare, title
     for row in document["measures"][:3]:
-        assert _bare(content.measures[row["code"]].title[language]) in bare
-    cells = _bare(annex)
+        assert flat(content.measures[row["code"]].title[language]) in bare
+    cells = flat(annex)
     for code in document["inputs"]["answers"]:
-        assert _bare(content.questions[code].text[language]) in cells, code
+        assert flat(content.questions[code].text[language]) in cells, code
     assert not RAW_CODE.search(text), RAW_CODE.findall(text)[:3]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_command_writes_the_diagnosis_of_its_result(language: str, tmp_path: Path) -> None:
+    result, report = tmp_path / "result.json", tmp_path / "report.pdf"
+    files = {"result": str(result), "pdf": str(report)}
+    call_command("assess", str(EXAMPLES[0]), **files, lang=language, stdout=io.StringIO())
+    document, text = json.loads(result.read_bytes()), flat(text_of(report.read_bytes()))
+    assert flat(document["inputs"]["firm"]["name"]) in text
+    assert document["inputs_sha256"][:12] in text
+    for title in _new_titles(document, language):
+        assert flat(title) in text, title
 
 
 def test_the_three_examples_differ() -> None:

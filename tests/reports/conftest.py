@@ -1,4 +1,4 @@
-"""Result documents of made-up firms and the PDFs made from them, each rendered once a session."""
+"""Result documents of made-up firms and the PDFs made from them, each rendered once a run."""
 
 import io
 from collections.abc import Callable, Mapping
@@ -8,16 +8,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pypdf import PdfReader
+from PIL import Image
 
+from accounts.models import User
 from assessments.models import Assessment, Result
 from assessments.services.exchange import check_exchange, document_of_exchange
 from content.loader import current
-from reports.build import render_document
+from reports import build, pdf
+from reports.models import Report
+from reports.services import request_report
+from reports.tasks import build_report_task
 from tests.answers import complete_answers
 from tests.conftest import FIRM_FACTS, PERIOD
+from tests.reports.prints import Prints, folder_of_run
+from tests.reports.reading import pages_of
 
 Document = Mapping[str, Any]
+PDF = b"%PDF-1.7 made for a test"
 
 AMOUNTS = (
     ("electricity_grid", "120", "万kWh"),
@@ -126,47 +133,63 @@ def document() -> Document:
 
 
 @pytest.fixture(scope="session")
-def pdf_of(document: Document) -> Callable[[str], bytes]:
-    return cache(lambda language: render_document(document, language))
-
-
-@pytest.fixture(scope="session")
-def pages(pdf_of: Callable[[str], bytes]) -> Callable[[str], tuple[str, ...]]:
-    """The text of each page, by language."""
-    return cache(
-        lambda language: tuple(sheet.extract_text() for sheet in PdfReader(io.BytesIO(pdf_of(language))).pages)
-    )
-
-
-@pytest.fixture(scope="session")
 def full() -> Document:
     return full_document()
 
 
 @pytest.fixture(scope="session")
-def full_pages(full: Document) -> Callable[[str], tuple[str, ...]]:
-    """The text of each page of the full report, by language."""
-    return cache(
-        lambda language: tuple(
-            sheet.extract_text() for sheet in PdfReader(io.BytesIO(render_document(full, language))).pages
-        )
-    )
-
-
-def pages_of(data: bytes) -> tuple[str, ...]:
-    """The text of each page."""
-    return tuple(sheet.extract_text() for sheet in PdfReader(io.BytesIO(data)).pages)
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Prints:
+    """The PDF of a document, made once a run: `printed(document, language, kind)`."""
+    return Prints(folder_of_run(tmp_path_factory))
 
 
 @pytest.fixture(scope="session")
-def annex_pages(full: Document) -> Callable[[str], tuple[str, ...]]:
+def full_pdf(printed: Prints, full: Document) -> Callable[..., bytes]:
+    """The full report as `full_pdf(language, kind)`."""
+    return cache(lambda language, kind="diagnosis": printed(full, language, kind))
+
+
+@pytest.fixture(scope="session")
+def full_pages(full_pdf: Callable[..., bytes]) -> Callable[[str], tuple[str, ...]]:
+    """The text of each page of the full diagnosis, by language."""
+    return cache(lambda language: pages_of(full_pdf(language)))
+
+
+@pytest.fixture(scope="session")
+def annex_pages(full_pdf: Callable[..., bytes]) -> Callable[[str], tuple[str, ...]]:
     """The text of each page of the annex of the full report, by language."""
-    return cache(lambda language: pages_of(render_document(full, language, kind="annex")))
+    return cache(lambda language: pages_of(full_pdf(language, "annex")))
+
+
+@pytest.fixture
+def _undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Word files with a dot for each picture, for who reads the words: to draw takes most of the time."""
+    dot = io.BytesIO()
+    Image.new("L", (1, 1)).save(dot, "PNG")
+    monkeypatch.setattr("reports.word.document.png_of", lambda _svg, _scale: dot.getvalue())
 
 
 @pytest.fixture
 def result(submitted: Assessment) -> Result:
     return submitted.results.get()
+
+
+@pytest.fixture
+def published(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Messages that went out, instead of a queue."""
+    sent: list[str] = []
+    monkeypatch.setattr(build_report_task, "apply_async", lambda args, **_options: sent.append(args[0]))
+    return sent
+
+
+@pytest.fixture
+def report(result: Result, owner: User, published: list[str]) -> Report:
+    return request_report(result=result, language="zh-hans", by=owner)
+
+
+@pytest.fixture
+def _quick_rendering(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "_rendered", lambda *_args, **_options: pdf.Pdf(PDF, 3))
 
 
 @pytest.fixture(autouse=True)

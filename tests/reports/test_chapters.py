@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-import page
 import pytest
 from django.utils import translation
 
 from content.loader import current
-from reports.build import render_document, report_html
+from reports.build import report_html
 from reports.context import ReportContext, report_context
 from reports.context.amounts import amount_name, flag_text, inside, intensity_name, why_absent
 from reports.context.beside import compared
@@ -23,7 +22,7 @@ from reports.context.words import Reader
 from scoring.carriers import CARRIERS
 from scoring.footprint import INTENSITIES
 from tests.reports.conftest import full_document, made_document
-from tests.reports.test_document import flat
+from tests.reports.reading import flat
 
 Document = Mapping[str, Any]
 Pages = Callable[[str], tuple[str, ...]]
@@ -115,11 +114,6 @@ def test_synergy_path_and_mechanisms_are_printed(language: str, full_pages: Page
         for node in definition.nodes:
             assert flat(node.title[language]) in text
         assert row["status"] == "complete"
-
-
-def test_a_full_report_passes_the_pdf_ua_check(full: Document) -> None:
-    checked = page.validate_pdf_bytes(render_document(full, "en"), profile=page.ValidationProfile.PDF_UA_1)
-    assert checked.is_compliant, [str(failure) for failure in checked.failures[:5]]
 
 
 @LANGUAGES

@@ -34,6 +34,14 @@ def bars(label: str = "x", width: float = 640) -> str:
     return charts.bars_svg(rows, title=label, marks=[Mark("25", label)], width=width)
 
 
+def rungs(label: str = "x", width: float = 640) -> str:
+    return charts.rungs_svg(5, reached=2, part="0.61", title=label, width=width)
+
+
+def shape(label: str = "x", width: float = 640) -> str:
+    return charts.shape_svg(["1.5", None, 9, Decimal(3)], title=label, width=width)
+
+
 def ladder(label: str = "x", width: float = 640) -> str:
     return charts.ladder_svg(
         [label, "Standardised", "集成级"], reached=1, part="0.61", title=label, note=label, width=width
@@ -106,7 +114,9 @@ def gantt(
     )
 
 
-PICTURES = pytest.mark.parametrize("picture", [radar, bars, ladder, position, quadrant, piles, scale, heat, gantt])
+PICTURES = pytest.mark.parametrize(
+    "picture", [radar, bars, ladder, rungs, shape, position, quadrant, piles, scale, heat, gantt]
+)
 
 
 @PICTURES
@@ -242,6 +252,50 @@ def test_the_names_of_lines_across_bars_never_cover_each_other(values: tuple[str
     marks = [Mark(value, f"national industry 2022: {value}") for value in values]
     svg = charts.bars_svg([Bar("2024", 1, "1"), Bar("2025", "1.2", "1.2")], most=2, marks=marks, title="t")
     assert overlaps(svg) == []
+
+
+@pytest.mark.parametrize(
+    "values",
+    [("0.92", "0.61", "0.35"), ("0.92", "0.6", "0.61", "0.1"), ("0.92", "0.9", "0.88"), ("0.05", "0.1", "0.9")],
+)
+@pytest.mark.parametrize("label", ["national", "Local near-zero-carbon park reference, 2024", "全国工业平均（2022年）"])
+def test_no_line_across_bars_runs_through_the_name_of_another(values: tuple[str, ...], label: str) -> None:
+    marks = [Mark(value, f"{label}: {value}") for value in values]
+    svg = charts.bars_svg([Bar("2025", "0.1", "0.1")], most="0.966", marks=marks, title="t")
+    root = ElementTree.fromstring(svg)
+    names = [box for box in boxes_of(root) if box[0].startswith(label)]
+    assert len(names) == len(values)
+    for line in root.iter(f"{SVG}line"):
+        x, top = float(line.get("x1", "0")), float(line.get("y1", "0"))
+        assert not [words for words, left, _top, right, bottom in names if left < x < right and top < bottom - 4]
+
+
+def test_a_point_of_an_earlier_year_is_drawn_hollow_and_has_a_free_label() -> None:
+    points = [Point("0.31", "0.68", "2025 · Barely coordinated"), Point("0.3", "0.62", "2024", quiet=True)]
+    svg = charts.quadrant_svg(
+        points, across="a", up="u", above="x", below="y", band="b", band_ends=("0.8", "1.2"), title="t", width=460
+    )
+    fills = [element.get("fill") for element in ElementTree.fromstring(svg).iter(f"{SVG}circle")]
+    assert fills == [charts.drawing.ACCENT, charts.drawing.WHITE]
+    assert overlaps(svg) == []
+
+
+def test_rungs_fill_what_is_reached_and_a_part_of_the_next() -> None:
+    drawn = [
+        (float(element.get("width", "0")), element.get("fill"))
+        for element in ElementTree.fromstring(charts.rungs_svg(3, reached=1, part="0.5", title="t")).iter(f"{SVG}rect")
+    ]
+    full = drawn[0][0]
+    tones = (charts.drawing.MAIN, charts.drawing.TINT, charts.drawing.ACCENT, charts.drawing.TINT)
+    assert [tone for _width, tone in drawn] == list(tones)
+    assert drawn[2][0] == pytest.approx(full / 2, abs=0.02)
+
+
+def test_what_a_mark_means_is_written_once() -> None:
+    stacks = [Stack(year, [Segment("a", 60, "60 %", 0, here=True), Segment("b", 40, "40 %", 1)]) for year in "123"]
+    svg = charts.position_svg(stacks, title="t", here="your firm")
+    assert svg.count(">your firm</text>") == 1
+    assert svg.count("<polygon") == 3
 
 
 def test_a_point_lies_where_its_two_figures_say() -> None:

@@ -11,12 +11,14 @@ import pytest
 from pypdf import PdfReader
 
 from content.loader import current
-from reports import pdf
-from reports.build import identifier_of, render_document, report_html
+from reports import build, pdf
+from reports.build import Paper, identifier_of, render_document, report_html
 from reports.context.words import percent
 from reports.errors import ReportRenderError
 from reports.pdf import glyphs
-from tests.reports.conftest import made_document, pages_of
+from tests.reports.conftest import made_document
+from tests.reports.prints import ADDRESS, first_pages
+from tests.reports.reading import flat, pages_of, text_of
 
 LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
 OPEN = ("IM-STRATEGY-L1-1", "GF-GATE-COMPLIANCE", "BAR-UNABLE-METHOD", "TP-GREEN-L1-1")
@@ -26,26 +28,12 @@ HOSTILE = "<img src='file:///etc/passwd'><script>x</script>&amp; \"机械\" {{ f
 
 Document = Mapping[str, Any]
 Pages = Callable[[str], tuple[str, ...]]
-
-
-def flat(text: str) -> str:
-    return re.sub(r"\s+", "", text)
-
-
-def text_of(data: bytes) -> str:
-    return flat("".join(pages_of(data)))
-
-
-def first_pages(document: Document, language: str) -> bytes:
-    """Cover, contents and summary only: what a firm's name can break."""
-    html = report_html(document, language)
-    start = html[: html.index('<section class="chapter">')]
-    return pdf.render(start, title=document["inputs"]["firm"]["name"], language=language, identifier=b"x").data
+Print = Callable[..., bytes]
 
 
 @LANGUAGES
-def test_the_key_figures_stand_in_the_report(language: str, pages: Pages, document: Document) -> None:
-    text = flat("".join(pages(language)))
+def test_the_key_figures_stand_in_the_report(language: str, full_pages: Pages, full: Document) -> None:
+    document, text = full, flat("".join(full_pages(language)))
     ladder = next(reading for reading in document["readings"] if reading["key"] == "im-capability")
     points = next(reading for reading in document["readings"] if reading["key"] == "green-factory-2018")
     severity = next(reading for reading in document["readings"] if reading["key"] == "transformation-barriers")
@@ -78,14 +66,14 @@ def test_every_question_and_every_measure_is_printed(language: str, annex_pages:
 
 
 @LANGUAGES
-def test_no_raw_code_is_printed(language: str, pages: Pages) -> None:
-    for number, text in enumerate(pages(language), 1):
+def test_no_raw_code_is_printed(language: str, full_pages: Pages) -> None:
+    for number, text in enumerate(full_pages(language), 1):
         found = re.search(r"\b(?:IM|GF|BAR|MEA)-[A-Z]|\bNone\b|\{\{|\{%|%\(|not_reached|not_in_profile", text)
         assert found is None, (number, found)
 
 
-def test_the_chinese_report_speaks_chinese(pages: Pages) -> None:
-    text = "".join(pages("zh-hans"))
+def test_the_chinese_report_speaks_chinese(full_pages: Pages) -> None:
+    text = "".join(full_pages("zh-hans"))
     for heading in (
         "Contents",
         "Summary",
@@ -104,11 +92,11 @@ def test_the_chinese_report_speaks_chinese(pages: Pages) -> None:
 
 
 @LANGUAGES
-def test_the_contents_name_the_right_pages(language: str, pdf_of: Callable[[str], bytes]) -> None:
-    reader = PdfReader(io.BytesIO(pdf_of(language)))
+def test_the_contents_name_the_right_pages(language: str, full_pdf: Print, full_pages: Pages) -> None:
+    reader = PdfReader(io.BytesIO(full_pdf(language)))
     chapters = [entry for entry in reader.outline if not isinstance(entry, list)]
     assert len(chapters) == 14
-    contents = [flat(line) for line in reader.pages[1].extract_text().splitlines()]
+    contents = [flat(line) for line in full_pages(language)[1].splitlines()]
     for entry in chapters:
         number = reader.get_destination_page_number(entry)
         assert number is not None
@@ -117,8 +105,8 @@ def test_the_contents_name_the_right_pages(language: str, pdf_of: Callable[[str]
 
 
 @LANGUAGES
-def test_the_summary_is_one_page_and_every_page_says_its_number(language: str, pages: Pages) -> None:
-    texts = pages(language)
+def test_the_summary_is_one_page_and_every_page_says_its_number(language: str, full_pages: Pages) -> None:
+    texts = full_pages(language)
     heading = {"zh-hans": "摘要", "en": "Summary"}[language]
     following = current().readings["im-capability"].title[language]
     if language == "en":
@@ -129,33 +117,23 @@ def test_the_summary_is_one_page_and_every_page_says_its_number(language: str, p
 
 
 @LANGUAGES
-def test_no_page_is_nearly_empty(language: str, pages: Pages) -> None:
-    lengths = [len(flat(text)) for text in pages(language)]
+def test_no_page_is_nearly_empty(language: str, full_pages: Pages) -> None:
+    lengths = [len(flat(text)) for text in full_pages(language)]
     least = {"zh-hans": 150, "en": 400}[language]
     assert all(length > least for length in lengths[1:-1]), lengths
 
 
 @LANGUAGES
-def test_the_pdf_is_tagged_and_passes_the_pdf_ua_check(language: str, pdf_of: Callable[[str], bytes]) -> None:
-    checked = page.validate_pdf_bytes(pdf_of(language), profile=page.ValidationProfile.PDF_UA_1)
-    assert checked.is_compliant, [str(failure) for failure in checked.failures[:5]]
-
-
-@LANGUAGES
-def test_title_and_language_are_in_the_metadata(
-    language: str, pdf_of: Callable[[str], bytes], document: Document
-) -> None:
-    reader = PdfReader(io.BytesIO(pdf_of(language)))
-    assert document["inputs"]["firm"]["name"] in (reader.metadata.title or "")
+def test_title_and_language_are_in_the_metadata(language: str, full_pdf: Print, full: Document) -> None:
+    reader = PdfReader(io.BytesIO(full_pdf(language)))
+    assert full["inputs"]["firm"]["name"] in (reader.metadata.title or "")
     assert reader.trailer["/Root"]["/Lang"] == {"zh-hans": "zh-Hans", "en": "en"}[language]
 
 
 @LANGUAGES
-def test_only_our_two_fonts_are_used_and_both_are_embedded_as_subsets(
-    language: str, pdf_of: Callable[[str], bytes]
-) -> None:
+def test_only_our_two_fonts_are_used_and_both_are_embedded_as_subsets(language: str, full_pdf: Print) -> None:
     names = set()
-    for sheet in PdfReader(io.BytesIO(pdf_of(language))).pages:
+    for sheet in PdfReader(io.BytesIO(full_pdf(language))).pages:
         for font in sheet["/Resources"].get("/Font", {}).values():
             names.add(font.get_object()["/BaseFont"])
             descendant = font.get_object()["/DescendantFonts"][0].get_object()
@@ -164,10 +142,8 @@ def test_only_our_two_fonts_are_used_and_both_are_embedded_as_subsets(
 
 
 @LANGUAGES
-def test_the_same_result_gives_the_same_bytes(
-    language: str, pdf_of: Callable[[str], bytes], document: Document
-) -> None:
-    assert render_document(document, language) == pdf_of(language)
+def test_the_same_result_gives_the_same_bytes(language: str, full_pdf: Print, full: Document) -> None:
+    assert build._made(Paper(full, language, verify_url=ADDRESS)).data == full_pdf(language)
 
 
 def test_the_identifier_follows_answers_and_language(document: Document) -> None:
@@ -177,8 +153,8 @@ def test_the_identifier_follows_answers_and_language(document: Document) -> None
 
 
 def test_a_hostile_firm_name_is_printed_as_text_and_reaches_nothing() -> None:
-    data = first_pages(made_document(name=HOSTILE, amounts=False), "en")
-    text = text_of(data)
+    data = first_pages(Paper(made_document(name=HOSTILE, amounts=False), "en"))
+    text = flat(text_of(data))
     assert "<imgsrc='file:///etc/passwd'><script>x</script>&amp;" in text
     assert "{{firm}}" in text
     assert b"root:" not in data
@@ -186,7 +162,7 @@ def test_a_hostile_firm_name_is_printed_as_text_and_reaches_nothing() -> None:
 
 
 def test_a_firm_name_as_long_as_allowed_stays_on_its_page() -> None:
-    texts = pages_of(first_pages(made_document(name="超长名称" * 30, amounts=False), "zh-hans"))
+    texts = pages_of(first_pages(Paper(made_document(name="超长名称" * 30, amounts=False), "zh-hans")))
     assert len(texts) == 3
 
 

@@ -44,6 +44,7 @@ def told_in_excel(full: dict[str, Any], today: date) -> str:
     return "\n".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell)
 
 
+@pytest.mark.usefixtures("_undrawn")
 @pytest.mark.parametrize("told", [told_in_pdf, told_in_word, told_in_excel])
 def test_a_paper_names_only_help_that_is_valid_when_it_is_asked_for(told, full, offered):
     assert any(title in told(full, SUBMITTED) for title in offered)

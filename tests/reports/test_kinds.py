@@ -1,20 +1,15 @@
 """The three kinds of report: how long they are, what is in which, and that they conform."""
 
-import json
 import re
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import page
 import pypdfium2
 import pytest
-from django.conf import settings
 from django.utils import translation
 
-from assessments.services.exchange import check_exchange, document_of_exchange
 from content.loader import current
 from reports import build, pdf
 from reports.build import Paper, report_html
@@ -23,21 +18,15 @@ from reports.context.method import marks
 from reports.context.trace import MOST_LINES
 from reports.pdf import MOST_TABLE_ROWS
 from tests.conftest import FIRM_FACTS, PERIOD
-from tests.reports.conftest import full_document, made_document, pages_of
+from tests.reports.annexes import EXAMPLES, example
+from tests.reports.conftest import full_document, made_document
+from tests.reports.prints import ADDRESS, Prints, first_pages
+from tests.reports.reading import flat, pages_of
 from tests.reports.test_chapters import CODE
-from tests.reports.test_document import flat
 
 Document = Mapping[str, Any]
-FIRMS = ("dye-house", "electronics-plant", "machining-shop")
 LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
 KINDS = ("brief", "diagnosis", "annex")
-ADDRESS = "https://check.example.org/verify/0123456789abcdefghijklmnopqrstuv/"
-
-
-@cache
-def example(firm: str) -> Document:
-    path = Path(settings.BASE_DIR) / "docs" / "examples" / f"{firm}.json"
-    return document_of_exchange(check_exchange(json.loads(path.read_text(encoding="utf-8"))))
 
 
 def made(document: Document, language: str, kind: str, **more: Any) -> bytes:
@@ -45,9 +34,11 @@ def made(document: Document, language: str, kind: str, **more: Any) -> bytes:
 
 
 @LANGUAGES
-@pytest.mark.parametrize("firm", FIRMS)
-def test_a_diagnosis_has_fifteen_to_thirty_pages_and_a_summary_of_one(firm: str, language: str) -> None:
-    pages = pages_of(made(example(firm), language, "diagnosis"))
+@pytest.mark.parametrize("firm", EXAMPLES)
+def test_a_diagnosis_has_fifteen_to_thirty_pages_and_a_summary_of_one(
+    firm: str, language: str, printed: Prints
+) -> None:
+    pages = pages_of(printed(example(firm), language, "diagnosis"))
     assert 15 <= len(pages) <= 30
     following = flat(current().readings["im-capability"].title[language])
     assert following in flat(pages[3])
@@ -60,9 +51,9 @@ def test_a_diagnosis_has_fifteen_to_thirty_pages_and_a_summary_of_one(firm: str,
         assert number == 1 or all(one in flat(text) for one in legend), number
 
 
-@pytest.mark.parametrize(("firm", "language"), list(zip(FIRMS, ("zh-hans", "en", "en"), strict=True)))
-def test_a_brief_has_two_pages_with_all_that_belongs_on_a_wall(firm: str, language: str) -> None:
-    pages = pages_of(made(example(firm), language, "brief"))
+@pytest.mark.parametrize(("firm", "language"), list(zip(EXAMPLES, ("zh-hans", "en", "en"), strict=True)))
+def test_a_brief_has_two_pages_with_all_that_belongs_on_a_wall(firm: str, language: str, printed: Prints) -> None:
+    pages = pages_of(printed(example(firm), language, "brief"))
     assert len(pages) == 2
     context = build._html(Paper(example(firm), language, "brief"))[1]
     sentences = re.findall("<li>(.*?)</li>", context)
@@ -86,13 +77,30 @@ def test_a_brief_has_two_pages_whatever_the_firm_says(options: dict[str, Any], l
     assert len(pages_of(made(made_document(**options), language, "brief"))) == 2
 
 
+def faults(data: bytes) -> list[str]:
+    """What keeps a file from both standards at once."""
+    profiles = (page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_3A)
+    return [str(failure) for profile in profiles for failure in page.validate_pdf_bytes(data, profile=profile).failures]
+
+
 @LANGUAGES
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_conforms_to_pdf_ua_and_pdf_a(kind: str, language: str, full: Document) -> None:
-    data = made(full, language, kind)
-    for profile in (page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_3A):
-        checked = page.validate_pdf_bytes(data, profile=profile)
-        assert checked.is_compliant, [str(failure) for failure in checked.failures[:5]]
+def test_every_kind_conforms_to_pdf_ua_and_pdf_a(kind: str, language: str, full_pdf: Callable[..., bytes]) -> None:
+    assert faults(full_pdf(language, kind)) == []
+
+
+@pytest.mark.parametrize(("firm", "language"), list(zip(EXAMPLES, ("zh-hans", "en", "en"), strict=True)))
+def test_the_report_of_an_example_firm_conforms_too(firm: str, language: str, printed: Prints) -> None:
+    assert faults(printed(example(firm), language)) == []
+
+
+@LANGUAGES
+@pytest.mark.parametrize("kind", ["diagnosis", "annex"])
+def test_the_address_of_verification_stands_on_the_first_and_the_last_page(
+    kind: str, language: str, full_pdf: Callable[..., bytes]
+) -> None:
+    pages = [ADDRESS in flat(text) for text in pages_of(full_pdf(language, kind))]
+    assert (pages[0], pages[-1], any(pages[1:-1])) == (True, True, False)
 
 
 @LANGUAGES
@@ -126,7 +134,8 @@ def test_every_head_of_a_table_says_what_it_is_the_head_of(kind: str, full: Docu
 
 @LANGUAGES
 def test_a_note_of_the_consultant_stands_on_the_cover(language: str, full: Document) -> None:
-    pages = pages_of(made(full, language, "diagnosis", name="Huayuan Consulting", foreword="Line one.\n\nLine two."))
+    paper = Paper(full, language, name="Huayuan Consulting", foreword="Line one.\n\nLine two.")
+    pages = pages_of(first_pages(paper))
     assert "HuayuanConsulting" in flat(pages[0])
     assert "Linetwo." in flat(pages[1])
 

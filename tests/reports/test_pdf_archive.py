@@ -8,6 +8,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -100,20 +101,16 @@ def test_one_file_is_accessible_and_fit_for_the_archive(language: str) -> None:
     assert faults(data) == []
 
 
-@LANGUAGES
-def test_a_whole_report_is_accessible_and_fit_for_the_archive(language: str, pdf_of: Callable[[str], bytes]) -> None:
-    assert faults(pdf_of(language)) == []
-
-
-def test_no_document_of_twenty_ends_a_stream_in_the_wrong_place() -> None:
-    for number in range(0, 60, 3):
-        data = rendered(f"<h1>{number}</h1><p>{'文 text ' * number}</p>", attachments=FILES)
-        streams = list(re.finditer(rb"/Length (\d+)[^\n]*>>\nstream\n", data))
-        assert len(streams) > 8
-        for stream in streams:
-            end = stream.end() + int(stream[1])
-            assert data[end : end + 11] == b"\r\nendstream"
-        assert faults(data) == []
+def test_no_stream_of_sixty_pages_and_two_files_ends_in_the_wrong_place() -> None:
+    new_page = '<h1 style="break-before: page">'
+    html = "".join(f"{new_page}{number}</h1><p>{'文 text ' * number}</p>" for number in range(60))
+    data = rendered(html, attachments=FILES)
+    streams = list(re.finditer(rb"/Length (\d+)[^\n]*>>\nstream\n", data))
+    assert len(streams) > 60 + len(FILES)
+    ends = [stream.end() + int(stream[1]) for stream in streams]
+    assert {data[end : end + 11] for end in ends} == {b"\r\nendstream"}
+    assert sum(data[end - 1 : end] == b"\r" for end in ends) >= len(FILES)
+    assert faults(data) == []
 
 
 def test_a_file_inside_comes_out_byte_for_byte_and_says_what_it_is() -> None:
@@ -147,30 +144,28 @@ def test_both_standards_and_the_title_can_be_read_without_unpacking() -> None:
 
 def test_another_process_writes_the_same_bytes() -> None:
     program = (
-        "import django; django.setup()\n"
         "from hashlib import sha256\n"
         "from tests.reports.test_pdf_archive import FILES, rendered\n"
         "print(sha256(rendered(attachments=FILES)).hexdigest())"
     )
-    hashes = {
-        subprocess.run(
-            [sys.executable, "-W", "ignore", "-c", program],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONHASHSEED": seed, "DJANGO_SETTINGS_MODULE": "config.settings.test"},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for seed in ("1", "2")
-    }
-    assert len(hashes) == 1
+    # What goes by the order of a set comes out otherwise there than here.
+    seed = "1" if os.environ.get("PYTHONHASHSEED") != "1" else "2"
+    told = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", program],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONHASHSEED": seed, "DJANGO_SETTINGS_MODULE": "config.settings.test"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert told.strip() == sha256(rendered(attachments=FILES)).hexdigest()
 
 
 @LANGUAGES
 def test_every_passage_is_held_by_one_element_which_is_held_by_the_document(
-    language: str, pdf_of: Callable[[str], bytes]
+    language: str, full_pdf: Callable[..., bytes]
 ) -> None:
-    reader = PdfReader(io.BytesIO(pdf_of(language)))
+    reader = PdfReader(io.BytesIO(full_pdf(language)))
     numbers = reader.trailer["/Root"]["/StructTreeRoot"]["/ParentTree"]["/Nums"]
     holders = {numbers[place]: numbers[place + 1] for place in range(0, len(numbers), 2)}
     passages = 0
@@ -187,8 +182,8 @@ def test_every_passage_is_held_by_one_element_which_is_held_by_the_document(
     assert passages == marked > 500
 
 
-def test_no_element_of_the_structure_is_there_for_nothing(pdf_of: Callable[[str], bytes]) -> None:
-    plain = found(pdf_of("en"), "/Span") + found(pdf_of("en"), "/NonStruct")
+def test_no_element_of_the_structure_is_there_for_nothing(full_pdf: Callable[..., bytes]) -> None:
+    plain = found(full_pdf("en"), "/Span") + found(full_pdf("en"), "/NonStruct")
     assert all("/Lang" in element or element["/K"] for element in plain)
 
 
@@ -197,7 +192,8 @@ def test_running_heads_and_page_numbers_are_no_content() -> None:
     content = PdfReader(io.BytesIO(data)).pages[0].get_contents()
     assert content is not None
     assert len(re.findall(rb"/MCID", content.get_data())) == 1
-    assert len(re.findall(rb"/Artifact\nBMC[^E]*?BT", content.get_data())) == 2
+    artifacts = re.findall(rb"/Artifact\nBMC(.*?)\nEMC", content.get_data(), re.DOTALL)
+    assert sum(artifact.count(b"\nBT\n") for artifact in artifacts) == 2
 
 
 def test_a_passage_in_the_other_language_says_so() -> None:

@@ -13,16 +13,13 @@ from pypdf import PdfReader
 from reports import pdf
 from reports.charts.drawing import svg_of, text_at
 from reports.pdf.glyphs import FIXED_TIME, MOST_MARKS, known, prepared, rare_fonts
+from tests.reports.reading import text_of
 
 NAMES = "㼆𠮷龘"
 
 
 def rendered(html: str) -> bytes:
     return pdf.render(html, title="t", language="zh-hans", identifier=b"x").data
-
-
-def text_of(data: bytes) -> str:
-    return "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(data)).pages)
 
 
 def fonts_of(data: bytes) -> Iterator[tuple[str, TTFont]]:

@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,35 +24,16 @@ from accounts.models import AuditEntry, Membership, User
 from assessments.errors import InvalidInput, NotAllowed
 from assessments.models import Assessment, Firm, Result
 from assessments.services import start_assessment, submit_assessment
-from reports import build, files, pdf, tasks
+from reports import build, files, tasks
 from reports.errors import REASONS, ReportFileMissing, ReportNotReady, ReportRenderError
-from reports.models import MOST_ATTEMPTS, OFFERED, CoverNote, IssuedFile, Report, ResultSeal
+from reports.models import MOST_ATTEMPTS, OFFERED, CoverNote, Report, ResultSeal
 from reports.selectors import reports_of, reports_visible_to
 from reports.services import report_file, request_report, retry_report, save_cover_note
 from reports.tasks import build_report_task, publish_report, sweep_reports_task
 from tests.conftest import answer_all
+from tests.reports.conftest import PDF
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-PDF = b"%PDF-1.7 made for a test"
-
-
-@pytest.fixture
-def published(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Messages that went out, instead of a queue."""
-    sent: list[str] = []
-    monkeypatch.setattr(build_report_task, "apply_async", lambda args, **_options: sent.append(args[0]))
-    return sent
-
-
-@pytest.fixture
-def _quick_rendering(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build, "_rendered", lambda *_args, **_options: pdf.Pdf(PDF, 3))
-
-
-@pytest.fixture
-def report(result: Result, owner: User, published: list[str]) -> Report:
-    return request_report(result=result, language="zh-hans", by=owner)
 
 
 @pytest.fixture(autouse=True)
@@ -148,20 +128,6 @@ def test_every_pair_offered_is_a_report_of_its_own_and_no_other_pair_is_taken(
     assert [(report.kind, report.format) for report in reports_of(result)] == list(OFFERED)
 
 
-@pytest.mark.parametrize(("kind", "format"), OFFERED)
-@pytest.mark.usefixtures("_quick_rendering")
-def test_every_pair_offered_is_built_with_its_own_ending(
-    kind: str, format: str, result: Result, owner: User, published: list[str]
-) -> None:
-    report = request_report(result=result, language="en", kind=kind, format=format, by=owner)
-    build_report_task(str(report.pk))
-    report.refresh_from_db()
-    assert (report.status, report.pages) == ("done", 3 if format == "pdf" else None)
-    assert files.path_of(report.sha256, format).is_file()
-    with report_file(report) as file:
-        assert file.read(4) == (b"%PDF" if format == "pdf" else b"PK\x03\x04")
-
-
 def test_a_repeated_request_never_builds_a_finished_report_again(
     result: Result, owner: User, editor: User, published: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -171,18 +137,6 @@ def test_a_repeated_request_never_builds_a_finished_report_again(
     again = request_report(result=result, language="en", kind="annex", format="xlsx", by=editor)
     assert (again, again.status) == (report, "done")
     build_report_task(str(again.pk))
-
-
-def test_a_file_made_again_is_the_same_to_the_last_byte(result: Result, owner: User, published: list[str]) -> None:
-    hashes = set()
-    for _time in range(2):
-        report = request_report(result=result, language="en", kind="brief", by=owner)
-        build_report_task(str(report.pk))
-        report.refresh_from_db()
-        hashes.add(report.sha256)
-        retry_report(report=report, by=owner)
-    assert len(hashes) == 1
-    assert IssuedFile.objects.count() == 1
 
 
 def test_a_pdf_carries_the_result_byte_for_byte_and_the_workbook(
@@ -197,21 +151,6 @@ def test_a_pdf_carries_the_result_byte_for_byte_and_the_workbook(
         reader = PdfReader(file)
         assert reader.attachments["result.json"] == [result.text.encode()]
         assert hashlib.sha256(reader.attachments["annex.xlsx"][0]).hexdigest() == workbook.sha256
-
-
-def test_the_address_of_verification_stands_on_the_first_and_the_last_page(
-    result: Result, owner: User, published: list[str], settings: Any
-) -> None:
-    settings.PUBLIC_URL = "https://check.example"
-    report = request_report(result=result, language="en", kind="annex", by=owner)
-    build_report_task(str(report.pk))
-    report.refresh_from_db()
-    address = f"https://check.example/verify/{ResultSeal.objects.get(result=result).token}/"
-    with report_file(report) as file:
-        pages = [sheet.extract_text().replace("\n", "") for sheet in PdfReader(file).pages]
-    assert address in pages[0]
-    assert address in pages[-1]
-    assert not any(address in text for text in pages[1:-1])
 
 
 def test_a_result_is_sealed_by_its_first_report_and_once(result: Result, owner: User, published: list[str]) -> None:
@@ -230,14 +169,6 @@ def test_a_note_changed_while_a_diagnosis_waits_fails_it_honestly(
     report.refresh_from_db()
     assert (report.status, report.error_code, report.reason) == ("failed", "cover", str(REASONS["cover"]))
     assert reports_of(result) == []
-
-
-def test_the_note_is_printed_as_text(result: Result, owner: User, consultant: User, published: list[str]) -> None:
-    said = "<b>Dear</b> {{ report.firm }} <img src='file:///etc/passwd'>"
-    save_cover_note(result=result, by=consultant, name="Green <advice>", foreword=said)
-    html = build._html(build._paper_of(request_report(result=result, language="en", by=owner)))[1]
-    assert "Advised by Green &lt;advice&gt;" in html
-    assert "&lt;b&gt;Dear&lt;/b&gt; {{ report.firm }} &lt;img src=" in html
 
 
 def test_a_report_compares_with_the_year_before_as_it_was_when_the_result_was_made(
@@ -265,14 +196,15 @@ def pictures_in(data: bytes) -> int:
 
 
 def test_a_logo_reaches_the_page_and_is_kept_by_the_sweeper(
-    result: Result, owner: User, consultant: User, published: list[str]
+    result: Result, owner: User, consultant: User, published: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     logo = io.BytesIO()
     Image.new("RGB", (60, 20), "orange").save(logo, "PNG")
     note = save_cover_note(result=result, by=consultant, logo=logo.getvalue())
     assert note is not None
-    report = request_report(result=result, language="en", by=owner)
-    paper = replace(build._paper_of(report), kind="annex")
+    paper = build._paper_of(request_report(result=result, language="en", by=owner))
+    # The cover alone, with all that is handed to the page and put into the file.
+    monkeypatch.setattr(build, "TEMPLATES", {"diagnosis": "reports/parts/cover.html"})
     made = build._rendered(paper)
     assert pictures_in(made.data) == 1
     assert pictures_in(build._rendered(replace(paper, logo=b"")).data) == 0
@@ -523,16 +455,6 @@ def test_a_file_that_went_missing_comes_back_the_same(report: Report, owner: Use
     report_file(report).close()
 
 
-def test_a_write_that_breaks_leaves_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(_handle: int) -> None:
-        raise OSError("no space left on device")
-
-    monkeypatch.setattr(files.os, "fsync", full)
-    with pytest.raises(OSError, match="no space"):
-        files.store(PDF)
-    assert list(files.folder().iterdir()) == []
-
-
 @pytest.mark.usefixtures("_quick_rendering")
 def test_old_files_that_no_report_names_are_removed_and_no_others(report: Report) -> None:
     build_report_task(str(report.pk))
@@ -545,18 +467,6 @@ def test_old_files_that_no_report_names_are_removed_and_no_others(report: Report
     cache.delete("reports-swept-files")
     sweep_reports_task()
     assert sorted(files.folder().iterdir()) == sorted([named, young])
-
-
-def test_font_copies_of_a_killed_renderer_are_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    old, new, other = (tmp_path / name for name in ("weasyprint-old", "weasyprint-new", "other-old"))
-    for path in (old, new, other):
-        path.mkdir()
-    for path in (old, other):
-        os.utime(path, (0, 0))
-    monkeypatch.setattr(files.tempfile, "gettempdir", lambda: str(tmp_path))
-    assert files.remove_left_over_fonts() == 1
-    assert new.exists()
-    assert other.exists()
 
 
 def test_a_firm_that_goes_takes_its_reports_along(report: Report, firm: Firm, submitted: Assessment) -> None:

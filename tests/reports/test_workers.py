@@ -1,7 +1,6 @@
 """Real queues, real workers, real signals: the report is finished or honestly failed, and nobody waits for long."""
 
 import os
-import shutil
 import signal
 import socket
 import sqlite3
@@ -11,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,22 +18,24 @@ import pytest
 
 from tools.embedded_queue import embedded_queue
 
+Row = dict[str, Any]
 ROOT = Path(__file__).resolve().parents[2]
 WAIT_SECONDS = 60
 
+# Briefs and workbooks: what is quickly made.
 ASK = """
-import time
+import sys, time
 import django
 django.setup()
 from accounts.models import User
 from assessments.models import Result
 from reports.services import request_report
 started = time.monotonic()
-request_report(result=Result.objects.get(), language="en", by=User.objects.get())
+request_report(result=Result.objects.get(), language=sys.argv[1], kind="brief", by=User.objects.get())
 print(time.monotonic() - started)
 """
 
-# Sweeps as beat would let it, then works. With "stuck" it asks for a report itself and never comes to the end of it.
+# Sweeps as beat would let it, then works. With "stuck" it asks for two reports itself and never ends one of them.
 WORKER = """
 import sys, time
 import django
@@ -43,11 +45,14 @@ from assessments.models import Result
 from config import celery_app
 from reports import services, tasks
 def build(report):
-    print("rendering", flush=True)
+    print("rendering " + report.language, flush=True)
     time.sleep(300)
 if sys.argv[1] == "stuck":
     tasks.build_report = build
-    services.request_report(result=Result.objects.get(), language="en", by=User.objects.get())
+    for language in ("zh-hans", "en"):
+        services.request_report(
+            result=Result.objects.get(), language=language, kind="annex", format="xlsx", by=User.objects.get()
+        )
 tasks.sweep_reports_task()
 celery_app.worker_main(["worker", "--pool", "prefork", "--concurrency", "1", "--loglevel", "WARNING",
                         "--without-gossip", "--without-mingle", "--without-heartbeat"])
@@ -90,9 +95,9 @@ class House:
             "PYTHONPATH": str(ROOT),
         }
 
-    def run(self, code: str, *, queue: str) -> str:
+    def run(self, code: str, *words: str, queue: str) -> str:
         done = subprocess.run(
-            [sys.executable, "-c", code],
+            [sys.executable, "-c", code, *words],
             env={**self.environment, "REDIS_URL": queue},
             cwd=ROOT,
             capture_output=True,
@@ -103,11 +108,12 @@ class House:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
-    def report(self) -> dict[str, Any]:
-        """The row, read past the application."""
+    def reports(self) -> dict[tuple[str, str], Row]:
+        """The rows by kind and language, read past the application."""
         with closing(sqlite3.connect(self.folder / "house.sqlite3", timeout=20)) as database:
             database.row_factory = sqlite3.Row
-            return dict(database.execute("SELECT * FROM reports_report").fetchone())
+            rows = map(dict, database.execute("SELECT * FROM reports_report"))
+            return {(row["kind"], row["language"]): row for row in rows}
 
     def let_time_pass(self) -> None:
         """Let the lease run out and the message be forgotten."""
@@ -154,81 +160,94 @@ def children_of(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("house")
-    House(folder).run(PREPARE, queue="")
-    return folder
-
-
-@pytest.fixture
-def house(prepared: Path, tmp_path: Path) -> House:
-    for file in prepared.glob("house.sqlite3*"):
-        shutil.copy(file, tmp_path / file.name)
-    return House(tmp_path)
-
-
-@pytest.fixture
-def queue() -> Iterator[str]:
-    # A socket's path must be short, which pytest's folders are not.
-    with tempfile.TemporaryDirectory(prefix="queue-") as folder, embedded_queue(Path(folder) / "queue.sock") as address:
-        yield address
-
-
-@pytest.fixture
-def hung_queue() -> Iterator[str]:
-    """A server that takes the connection and never says a word."""
+@contextmanager
+def listening(*, hung: bool) -> Iterator[str]:
+    """Address of a queue that takes a connection and never says a word, or that refuses it."""
     with socket.socket() as server:
         server.bind(("127.0.0.1", 0))
-        server.listen(50)
+        if hung:
+            server.listen(50)
+        # Bound and not listening, it refuses.
         yield f"redis://127.0.0.1:{server.getsockname()[1]}/0"
 
 
-@pytest.fixture
-def refused_queue() -> str:
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        return f"redis://127.0.0.1:{server.getsockname()[1]}/0"
+@dataclass
+class Story:
+    """What was seen at each turn: to start a process takes seconds, so all that can go wrong does so in one house."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    asked: dict[str, Row] = field(default_factory=dict)
+    """By what the queue did: the row after the request."""
+    stuck: dict[str, Row] = field(default_factory=dict)
+    """By what was killed: the row before."""
+    lost: Row = field(default_factory=dict)
+    """The row a second after its render was killed."""
+    ended: dict[tuple[str, str], Row] = field(default_factory=dict)
+    """All rows after a sound worker was there."""
 
 
-def finish(house: House, queue: str) -> dict[str, Any]:
-    """Let a sound worker come, and return the row once it is done."""
-    house.let_time_pass()
-    with house.worker("sound", queue):
-        until(lambda: house.report()["status"] == "done", lambda: house.log("sound"))
-    row = house.report()
-    assert (house.folder / "media" / "reports" / f"{row['sha256']}.pdf").read_bytes().startswith(b"%PDF")
-    return row
+QUEUES = {"refused": "en", "hung": "zh-hans"}
+"""What is the matter with the queue -> language of the brief that is asked for meanwhile."""
+
+KILLED = {"render": "zh-hans", "worker": "en"}
+"""What is killed -> language of the workbook it was at; in this order."""
 
 
-@pytest.mark.parametrize("kind", ["refused_queue", "hung_queue"])
-def test_without_a_queue_the_request_is_kept_within_three_seconds(
-    kind: str, house: House, request: pytest.FixtureRequest
-) -> None:
-    seconds = house.run(ASK, queue=request.getfixturevalue(kind))
-    assert float(seconds) < 3
-    row = house.report()
-    assert (row["status"], row["attempts"]) == ("queued", 0)
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    house = House(tmp_path_factory.mktemp("house"))
+    house.run(PREPARE, queue="")
+    return house
 
 
-def test_a_request_made_without_a_queue_is_finished_once_it_is_back(
-    house: House, refused_queue: str, queue: str
-) -> None:
-    house.run(ASK, queue=refused_queue)
-    assert finish(house, queue)["attempts"] == 1
-
-
-@pytest.mark.parametrize("what", ["worker", "render"])
-def test_a_killed_worker_or_render_is_made_up_for(what: str, house: House, queue: str) -> None:
-    with house.worker("stuck", queue) as stuck:
-        until(lambda: "rendering" in house.log("stuck"), lambda: house.log("stuck"))
-        row = house.report()
-        assert (row["status"], row["attempts"]) == ("running", 1)
-        if what == "worker":
-            _end(stuck)
-        else:
+@pytest.fixture(scope="module")
+def story(house: House) -> Story:
+    seen = Story()
+    for what, language in QUEUES.items():
+        with listening(hung=what == "hung") as address:
+            seen.seconds[what] = float(house.run(ASK, language, queue=address))
+        seen.asked[what] = house.reports()["brief", language]
+    # A socket's path must be short, which pytest's folders are not.
+    with tempfile.TemporaryDirectory(prefix="queue-") as folder, embedded_queue(Path(folder) / "queue.sock") as queue:
+        with house.worker("stuck", queue) as stuck:
+            seen.stuck["render"] = _row_at_work(house, KILLED["render"])
             for child in children_of(stuck.pid):
                 os.kill(child, signal.SIGKILL)
             time.sleep(1)
-            assert house.report()["status"] == "running"
-    assert finish(house, queue)["attempts"] >= 2
+            seen.lost = house.reports()["annex", KILLED["render"]]
+            seen.stuck["worker"] = _row_at_work(house, KILLED["worker"])
+            _end(stuck)
+        house.let_time_pass()
+        with house.worker("sound", queue):
+            until(lambda: {row["status"] for row in house.reports().values()} == {"done"}, lambda: house.log("sound"))
+        seen.ended = house.reports()
+    return seen
+
+
+def _row_at_work(house: House, language: str) -> Row:
+    """Wait until the stuck worker is at a report, and return its row."""
+    until(lambda: f"rendering {language}" in house.log("stuck"), lambda: house.log("stuck"))
+    return house.reports()["annex", language]
+
+
+@pytest.mark.parametrize("what", QUEUES)
+def test_without_a_queue_the_request_is_kept_within_three_seconds(what: str, story: Story) -> None:
+    assert story.seconds[what] < 3
+    assert (story.asked[what]["status"], story.asked[what]["attempts"]) == ("queued", 0)
+
+
+@pytest.mark.parametrize("what", QUEUES)
+def test_a_request_made_without_a_queue_is_finished_once_it_is_back(what: str, story: Story, house: House) -> None:
+    row = story.ended["brief", QUEUES[what]]
+    assert (row["status"], row["attempts"]) == ("done", 1)
+    assert (house.folder / "media" / "reports" / f"{row['sha256']}.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("what", KILLED)
+def test_a_killed_worker_or_render_is_made_up_for(what: str, story: Story, house: House) -> None:
+    assert (story.stuck[what]["status"], story.stuck[what]["attempts"]) == ("running", 1)
+    assert story.lost["status"] == "running"
+    row = story.ended["annex", KILLED[what]]
+    assert row["status"] == "done"
+    assert row["attempts"] >= 2
+    assert (house.folder / "media" / "reports" / f"{row['sha256']}.xlsx").read_bytes().startswith(b"PK")
