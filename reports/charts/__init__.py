@@ -13,9 +13,9 @@ from reports.charts.drawing import SIZE, figure, lines_of, width_of
 from reports.charts.gantt import MOST_LANES, Lane, Milestone, gantt_svg
 from reports.charts.heat import Heat, HeatRow, heat_svg
 from reports.charts.quadrant import Point, quadrant_svg
-from reports.charts.radar import Axis, Series, radar_svg
+from reports.charts.radar import Axis, Series, radar_svg, shape_svg
 from reports.charts.stacks import Layer, Pile, piles_svg
-from reports.charts.strips import Segment, Stack, ladder_svg, position_svg, scale_svg
+from reports.charts.strips import Segment, Stack, ladder_svg, position_svg, rungs_svg, scale_svg
 
 __all__ = [
     "MOST_LANES",
@@ -43,6 +43,8 @@ __all__ = [
     "position_svg",
     "quadrant_svg",
     "radar_svg",
+    "rungs_svg",
     "scale_svg",
+    "shape_svg",
     "width_of",
 ]

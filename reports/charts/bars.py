@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import combinations, product
 
 from reports.charts.drawing import (
     ACCENT,
@@ -18,6 +19,9 @@ from reports.charts.drawing import (
     text_at,
     width_of,
 )
+
+MOST_TRIED = 5
+"""Up to so many lines both sides are tried for every name."""
 
 
 @dataclass(frozen=True)
@@ -85,27 +89,61 @@ def bars_svg(
     return svg_of(width, y + 4, title, [*rows, *parts])
 
 
+@dataclass(frozen=True)
+class _Name:
+    """Where the name of a line stands: in which row, counted from the bars upwards, and from where to where."""
+
+    x: float
+    start: float
+    end: float
+    row: int
+    words: str
+
+    def crosses(self, other: _Name) -> bool:
+        """Tell whether the two names meet, or the line below one of them runs through the other."""
+        if self.row == other.row:
+            return self.start - 4 < other.end + 4 and other.start - 4 < self.end + 4
+        upper, lower = (self, other) if self.row > other.row else (other, self)
+        return lower.start - 2 < upper.x < lower.end + 2
+
+
 def _named(
     marks: Sequence[Mark], left: float, room: float, end: float, width: float
 ) -> tuple[list[tuple[float, float, float, str]], float]:
-    """Place the names of lines above the bars, each to the right of its line, in rows so that none covers another."""
-    rows: list[list[tuple[float, float]]] = []
-    placed = []
-    # From the right: a line further left then climbs past the names that stand to the right of it.
-    for mark in sorted(marks, key=lambda mark: -float(mark.value)):
-        x = left + room * min(max(float(mark.value), 0.0), end) / end
-        words = lines_of(mark.label, width - 4, size=9, most=1)[0]
-        wide = width_of(words, 9)
-        # At the right edge a name stands to the left of its line.
-        start = x + 3 if x + 3 + wide <= width else max(0.0, x - 3 - wide)
-        taken = (start - 4, start + wide + 4)
-        row = next(
-            (number for number, row in enumerate(rows) if all(taken[0] >= b or taken[1] <= a for a, b in row)),
-            len(rows),
-        )
-        if row == len(rows):
-            rows.append([])
-        rows[row].append(taken)
-        placed.append((x, start, row, words))
-    head = 4.0 + 12.0 * len(rows) if rows else 0.0
-    return [(x, start, head - 5.0 - 12.0 * row, words) for x, start, row, words in placed], head
+    """Place the names of lines above the bars, each beside its line, in rows so that nothing runs through a name.
+
+    Of all ways to put them to the right or to the left of their lines, the one with the fewest rows is taken.
+    """
+    sides = [_sides(mark, left + room * min(max(float(mark.value), 0.0), end) / end, width) for mark in marks]
+    if len(marks) > MOST_TRIED:
+        sides = [own[:1] for own in sides]
+    ways = [_placed(way) for way in product(*sides)]
+    placed = min(ways, key=lambda way: (_crossings(way), max((name.row for name in way), default=0)))
+    head = 4.0 + 12.0 * (max(name.row for name in placed) + 1) if placed else 0.0
+    return [(name.x, name.start, head - 5.0 - 12.0 * name.row, name.words) for name in placed], head
+
+
+def _sides(mark: Mark, x: float, width: float) -> list[_Name]:
+    """The name to the right of its line and to the left of it, as far as there is room; one of them at least."""
+    words = lines_of(mark.label, width - 4, size=9, most=1)[0]
+    wide = width_of(words, 9)
+    starts = [start for start in (x + 3, x - 3 - wide) if start >= 0 and start + wide <= width]
+    return [_Name(x, start, start + wide, 0, words) for start in starts or [max(0.0, width - wide)]]
+
+
+def _placed(names: Sequence[_Name]) -> list[_Name]:
+    """Give each name the lowest row in which nothing crosses it.
+
+    From the right those to the right of their lines: a line further left then climbs past the names to its right. Then
+    from the left those to the left of their lines, which climb past the lines they lie over.
+    """
+    placed: list[_Name] = []
+    for name in sorted(names, key=lambda name: (name.start < name.x, name.x if name.start < name.x else -name.x)):
+        rows = [replace(name, row=row) for row in range(len(placed) + 1)]
+        free = (row for row in rows if not any(row.crosses(other) for other in placed))
+        placed.append(next(free, rows[-1]))
+    return placed
+
+
+def _crossings(names: Sequence[_Name]) -> int:
+    return sum(one.crosses(other) for one, other in combinations(names, 2))

@@ -26,6 +26,7 @@ from reports.charts.drawing import (
     points_of,
     svg_of,
     text_at,
+    width_of,
 )
 
 BOUNDS = (0, 6, 18, 36)
@@ -42,7 +43,11 @@ STACKED_BELOW = 480
 
 BAR = 12.0
 LINE_HIGH = 13.0
+ROW_GAP = 4.0
 NAME_SIZE = 10
+MOST_FOR_NAMES, LEAST_FOR_NAMES = 0.5, 0.28
+"""Shares of a wide picture's width that names beside the bars may take: as much as the longest needs."""
+
 SLACK = 0.92
 """Share of the room that names may fill: a browser without our font draws them wider."""
 
@@ -125,8 +130,9 @@ def gantt_svg(
         width: Of the picture in user units, at least 320.
     """
     beside = width >= STACKED_BELOW
-    field = _Field(width * 0.42, width * 0.58 - 8) if beside else _Field(8, width - 16)
     drawn = sorted(lanes[:MOST_LANES], key=lambda lane: lane.phase)
+    left = _room_for([*(lane.label for lane in drawn), *(mark.label for mark in milestones)], width) if beside else 8
+    field = _Field(left, width - left - 8)
     head, y = _head(heads, field)
     top = y
     rows: list[str] = []
@@ -145,6 +151,12 @@ def gantt_svg(
     used = [state for state in STATES if any(lane.state == state for lane in drawn)]
     legend, height = _legend(used, states, milestone if milestones else "", width, y + 20)
     return svg_of(width, y + 12 + height, title, [*head, *ground, *rows, *legend])
+
+
+def _room_for(names: Sequence[str], width: float) -> float:
+    """How far from the left the bars begin, so that the longest name has one line if it can."""
+    longest = max((width_of(name, NAME_SIZE) for name in names), default=0.0)
+    return min(max((longest + 9) / SLACK, width * LEAST_FOR_NAMES), width * MOST_FOR_NAMES)
 
 
 def _head(heads: Sequence[str], field: _Field) -> tuple[list[str], float]:
@@ -177,7 +189,7 @@ def _row(
         text = text_at(field.left, y + LINE_HIGH - 2, line, size=NAME_SIZE, fill=fill, bold=bold)
         return [text], y + LINE_HIGH + BAR / 2 + 2, y + LINE_HIGH + BAR + 6
     lines = lines_of(label, field.left * SLACK - 8, NAME_SIZE, 2)
-    high = LINE_HIGH * len(lines) + 6
+    high = LINE_HIGH * len(lines) + ROW_GAP
     middle = y + high / 2
     parts = [
         text_at(

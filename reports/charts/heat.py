@@ -121,8 +121,9 @@ def step_of(value: float) -> int | None:
 
 
 def _frame(x: float, y: float, length: float) -> str:
-    outer = box_at(x + 1, y + 1, length - 2, ROW - 2, "none", ACCENT)
-    return outer + box_at(x + 2, y + 2, length - 4, ROW - 4, "none", ACCENT)
+    """Two lines around the cell, in the gap to its neighbours: none of them runs through the figure."""
+    outer = box_at(x - 0.5, y - 0.5, length + 1, ROW + 1, "none", ACCENT)
+    return outer + box_at(x + 0.5, y + 0.5, length - 1, ROW - 1, "none", ACCENT)
 
 
 def _legend(scale: str, marked: str, y: float) -> Iterator[str]:

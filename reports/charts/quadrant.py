@@ -91,7 +91,7 @@ def quadrant_svg(
         title: What a reader hears instead of the picture.
         width: Of the picture in user units, at least 320.
     """
-    side = min(width - 96, 300.0)
+    side = min(width - 96, 360.0)
     left, top = (width - side) / 2 + 18, 22.0
     low, high = float(band_ends[0]), float(band_ends[1])
 

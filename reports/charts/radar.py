@@ -10,6 +10,7 @@ from reports.charts.drawing import (
     GROUPS,
     LINE,
     MUTED,
+    PALE,
     SERIES,
     TINT,
     WHITE,
@@ -22,6 +23,9 @@ from reports.charts.drawing import (
     svg_of,
     text_at,
 )
+
+RIM, SHAPE = "#3d7c82", "#2f868b"
+"""Lines, and the shape itself, on the dark ground of a cover."""
 
 Place = Callable[[float, float], tuple[float, float]]
 """Spoke and distance from the middle -> x and y."""
@@ -98,6 +102,33 @@ def radar_svg(axes: Sequence[Axis], series: Sequence[Series], *, title: str, mos
     bottom = middle_y + radius + 58
     legend, height = legend_of(entries, width, bottom) if entries else ([], 0.0)
     return svg_of(width, bottom + height - 8, title, [*parts, *legend])
+
+
+def shape_svg(values: Sequence[Number | None], *, title: str, most: int = 5, width: float = 400) -> str:
+    """Draw the outline of a radar without a word, in light lines for a dark ground, such as a cover.
+
+    Args:
+        values: One a spoke on [0, most], at least three; None pulls the outline to the middle.
+        title: What a reader hears instead of the picture.
+        most: End of the scale; a ring is drawn at each whole number.
+        width: Of the picture in user units; it is as high as wide.
+    """
+    middle, radius, count = width / 2, width / 2 - 2, len(values)
+
+    def at(index: float, distance: float) -> tuple[float, float]:
+        angle = 2 * math.pi * index / count - math.pi / 2
+        return middle + distance * math.cos(angle), middle + distance * math.sin(angle)
+
+    rings = [
+        f'<circle cx="{figure(middle)}" cy="{figure(middle)}" r="{figure(radius * ring / most)}" fill="none" '
+        f'stroke="{RIM}" stroke-width="1"/>'
+        for ring in range(1, most + 1)
+    ]
+    spokes = [line_from(middle, middle, *at(index, radius), RIM, 0.8) for index in range(count)]
+    known = [min(max(float(value or 0), 0.0), float(most)) * radius / most for value in values]
+    outline = points_of(at(index, distance) for index, distance in enumerate(known))
+    shape = f'<polygon points="{outline}" fill="{SHAPE}" stroke="{PALE}" stroke-width="2.5" stroke-linejoin="round"/>'
+    return svg_of(width, width, title, [*rings, *spokes, shape])
 
 
 def _groups(axes: Sequence[Axis]) -> list[str]:

@@ -9,6 +9,7 @@ from reports.charts.drawing import (
     ACCENT,
     INK,
     LINE,
+    MAIN,
     MUTED,
     STEPS,
     TINT,
@@ -82,28 +83,57 @@ def ladder_svg(
     return svg_of(width, below + (6 if note and reached < len(steps) else -8), title, parts)
 
 
+def rungs_svg(steps: int, *, reached: int, part: Number = 0, title: str, width: float = 320) -> str:
+    """Draw the levels as small blocks without a word, for a badge that names the level beside them.
+
+    Args:
+        steps: How many there are, at least one.
+        reached: How many of them are passed.
+        part: Fulfilment of the first one not passed, on [0, 1].
+        title: What a reader hears instead of the picture.
+        width: Of the picture in user units.
+    """
+    gap = 4.0
+    each = (width - gap * (steps - 1)) / steps
+    parts = []
+    for index in range(steps):
+        x = index * (each + gap)
+        if index < reached:
+            parts.append(box_at(x, 0, each, 10, MAIN))
+            continue
+        parts.append(box_at(x + 0.5, 0.5, each - 1, 9, TINT, LINE))
+        length = each * min(max(float(part), 0.0), 1.0) if index == reached else 0.0
+        if length > 1:
+            parts.append(box_at(x, 0, length, 10, ACCENT))
+    return svg_of(width, 10, title, parts)
+
+
 def position_svg(stacks: Sequence[Stack], *, title: str, here: str, width: float = 640) -> str:
     """Draw published shares as one bar a year and mark the part in which the firm stands.
 
     Args:
         stacks: One bar each, segments from the lowest level up.
         title: What a reader hears instead of the picture.
-        here: What the mark says, such as "your firm".
+        here: What the mark says, such as "your firm"; written above the first bar that has it.
         width: Of the picture in user units, at least 320.
     """
     label_room = min(max((width_of(stack.label) for stack in stacks), default=0) + 10, width * 0.36)
     room = width - label_room - 4
     y = 6.0
     parts: list[str] = []
+    said = False
     for stack in stacks:
         marked = any(segment.here for segment in stack.segments)
+        # What the mark means is said once, above the first bar that has it.
+        words = here if marked and not said else ""
+        said = said or marked
         lines = lines_of(stack.label, label_room - 8, most=2)
-        bar_y = y + (16 if marked else 0)
+        bar_y = y + (16 if words else 2 if marked else 0)
         for number, line in enumerate(lines):
             parts.append(text_at(label_room - 6, bar_y + 16 + 13 * (number - (len(lines) - 1) / 2), line, anchor="end"))
         parts.append(box_at(label_room, bar_y, room, 24, WHITE, LINE))
-        parts += _segments(stack.segments, label_room, bar_y, room, here)
-        y = bar_y + 34
+        parts += _segments(stack.segments, label_room, bar_y, room, words)
+        y = bar_y + 32
     return svg_of(width, y, title, parts)
 
 
@@ -125,9 +155,10 @@ def _segments(segments: Sequence[Segment], left: float, top: float, room: float,
             yield box_at(x, top, length, 24, "none", ACCENT)
             tip = points_of([(middle - 5, top - 7), (middle + 5, top - 7), (middle, top - 1)])
             yield f'<polygon points="{tip}" fill="{ACCENT}"/>'
-            half = width_of(here, 10) / 2
-            word_x = min(max(middle, left + half), left + room - half)
-            yield text_at(word_x, top - 10, here, anchor="middle", size=10, fill=ACCENT, bold=True)
+            if here:
+                half = width_of(here, 10) / 2
+                word_x = min(max(middle, left + half), left + room - half)
+                yield text_at(word_x, top - 10, here, anchor="middle", size=10, fill=ACCENT, bold=True)
         x += length
 
 

@@ -18,6 +18,7 @@ from content.loader import current
 from content.model import Content
 from reports.context.advice import Phase, phases_of
 from reports.context.appendix import Appendix, appendix_of
+from reports.context.badges import Badge, barriers_badge, capability_badge, green_badge, synergy_badge
 from reports.context.barriers import Barriers, barriers_of
 from reports.context.capability import Capability, capability_of
 from reports.context.cover import Cover
@@ -40,7 +41,7 @@ from reports.context.words import Reader, grouped, shortened, significant
 from scoring.model import LadderReading, PointsReading, RangeReading, SeverityReading
 
 Json = Mapping[str, Any]
-HEADER_ROOM = 34
+HEADER_ROOM = 30
 """Width of the firm's name in the running header, in ems."""
 
 
@@ -60,6 +61,7 @@ class ReportContext:
     firm: str
     firm_short: str
     period: int
+    badges: tuple[Badge, ...]
     facts: tuple[Fact, ...]
     capability: Capability
     capability_missing: str
@@ -119,7 +121,9 @@ def report_context(
     assert isinstance(ladder, LadderReading)  # noqa: S101
     assert isinstance(points, PointsReading)  # noqa: S101
     assert isinstance(severity, SeverityReading)  # noqa: S101
-    capability = capability_of(rows[LADDER], ladder, content, answers, reader)
+    earlier = {} if previous is None else {row["key"]: row for row in previous["readings"]}
+    years = (document["period"], 0 if previous is None else previous["period"])
+    capability = capability_of(rows[LADDER], ladder, content, answers, reader, earlier.get(LADDER), years)
     green = green_of(rows[GREEN], points, content, document, reader)
     barriers = barriers_of(rows[BARRIERS], severity, content, reader)
     path = _path(rows.get(PATH), content, answers, reader)
@@ -128,7 +132,8 @@ def report_context(
     # Before the sensitivity there was neither footprint nor synergy: null meant "not worked out", not "no figures".
     is_whole = "sensitivity" in document
     footprint = footprint_of(document["footprint"], content, reader) if is_whole else None
-    synergy = synergy_of(document["synergy"], ladder, points, content, reader) if is_whole else None
+    before = None if previous is None else previous.get("synergy")
+    synergy = synergy_of(document["synergy"], ladder, points, content, reader, before, years) if is_whole else None
     sensitivity = _sensitivity(document, ladder, points, reader) if is_whole else None
     phases = phases_of(document, content, reader)
     roadmap = _roadmap(document, content, reader) if is_whole else None
@@ -147,6 +152,11 @@ def report_context(
         firm=firm["name"],
         firm_short=shortened(firm["name"], HEADER_ROOM),
         period=document["period"],
+        badges=(
+            capability_badge(capability, rows[LADDER], ladder),
+            green_badge(green, rows[GREEN], points),
+            barriers_badge(barriers, rows[BARRIERS], severity) if synergy is None else synergy_badge(synergy, content),
+        ),
         facts=_facts(document, content, reader, on),
         capability=capability,
         capability_missing=_missing(capability),

@@ -107,7 +107,11 @@ def intensity_charts(block: Json, content: Content, reader: Reader, width: float
             for row in rows
         ]
         lines = [
-            Mark(row["mark_value"], f"{reader.text(content.marks[row['mark']].label)} {significant(row['mark_value'])}")
+            Mark(
+                row["mark_value"],
+                f"{reader.text(content.marks[row['mark']].label)}{'：' if reader.is_chinese else ': '}"
+                f"{significant(row['mark_value'])}",
+            )
             for row in marks
         ]
         name = f"{intensity_name(code)}（{unit}）" if reader.is_chinese else f"{intensity_name(code)} ({unit})"

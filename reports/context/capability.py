@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from content.model import Content, Position, PositionRow, Share
-from reports.charts import Axis, Segment, Series, Stack, ladder_svg, position_svg, radar_svg
+from reports.charts import Axis, Segment, Series, Stack, ladder_svg, position_svg, radar_svg, shape_svg
 from reports.context.heat import heat_of
 from reports.context.words import PASS_MARK, Reader, mark_of, number, percent, short, total_of
 from scoring.model import LadderReading, Node
@@ -98,6 +98,7 @@ class Capability:
     blocking: tuple[str, ...] = ()
     ladder: str = ""
     radar: str = ""
+    shape: str = ""
     radar_note: str = ""
     heat: str = ""
     gates: tuple[Gate, ...] = ()
@@ -106,8 +107,26 @@ class Capability:
     position: PublishedPosition | None = None
 
 
-def capability_of(row: Json, reading: LadderReading, content: Content, answers: Json, reader: Reader) -> Capability:
-    """Put one ladder reading into words and pictures."""
+def capability_of(
+    row: Json,
+    reading: LadderReading,
+    content: Content,
+    answers: Json,
+    reader: Reader,
+    before: Json | None = None,
+    years: tuple[int, int] = (0, 0),
+) -> Capability:
+    """Put one ladder reading into words and pictures.
+
+    Args:
+        row: The reading as graded.
+        reading: Its definition.
+        content: Questions and published figures.
+        answers: Of the firm.
+        reader: The language.
+        before: The same reading in an earlier result, whose line the radar draws as well; None draws one line.
+        years: Of this result and of the earlier one.
+    """
     title = reader.text(reading.title)
     mark = mark_of(row["weights_status"])
     if row["status"] != "complete":
@@ -131,7 +150,8 @@ def capability_of(row: Json, reading: LadderReading, content: Content, answers: 
         next_step=next_step,
         blocking=blocking,
         ladder=_ladder(row, reading, failed, reader),
-        radar=_radar(row, axes, title),
+        radar=_radar(row, axes, title, before, years),
+        shape=_shape(row, axes),
         radar_note=_radar_note(axes, reader),
         heat=heat_of(row, reading, reader),
         gates=tuple(_gate(gate, reading, by_short, reader) for gate in row["gates"]),
@@ -166,7 +186,7 @@ def _next_step(failed: Json | None, blocking: tuple[str, ...], reading: LadderRe
         "needs": percent(failed["needs"]),
         "has": percent(failed["score"]) if failed["score"] is not None else "–",
     }
-    first = _("%(level)s asks for %(needs)s of its weighted requirements; %(has)s are met.") % facts
+    first = _("Next is %(level)s: it asks for %(needs)s of its weighted requirements, and %(has)s are met.") % facts
     if not blocking:
         return first
     named = reader.listed(blocking[:MOST_NAMED])
@@ -181,6 +201,16 @@ def _next_step(failed: Json | None, blocking: tuple[str, ...], reading: LadderRe
     return reader.sentences((first, second))
 
 
+def _shape(row: Json, axes: list[tuple[Axis, str, str]]) -> str:
+    if len(axes) < 3:
+        return ""
+    return shape_svg(
+        [score for _axis, score, _code in axes],
+        title=_("The outline of the radar of the sub-domains, as an ornament."),
+        most=int(row["scale"][1]),
+    )
+
+
 def _ladder(row: Json, reading: LadderReading, failed: Json | None, reader: Reader) -> str:
     part = Decimal(failed["score"] or 0) if failed else Decimal(0)
     return ladder_svg(
@@ -192,30 +222,38 @@ def _ladder(row: Json, reading: LadderReading, failed: Json | None, reader: Read
     )
 
 
-def _axes(row: Json, nodes: Mapping[str, Node], reader: Reader) -> list[tuple[Axis, str]]:
+def _axes(row: Json, nodes: Mapping[str, Node], reader: Reader) -> list[tuple[Axis, str, str]]:
+    """The spokes of the radar, each with its score and the code of its sub-domain."""
     axes = []
     for entry in row["nodes"]:
         node = nodes[entry["code"]]
         if node.questions and entry["status"] == "scored":
             element = reader.text(nodes[node.code.split(".")[0]].title)
-            axes.append((Axis(reader.text(node.title), entry["scale"][1], element), entry["score"]))
+            axes.append((Axis(reader.text(node.title), entry["scale"][1], element), entry["score"], node.code))
     return axes
 
 
-def _radar(row: Json, axes: list[tuple[Axis, str]], title: str) -> str:
+def _radar(
+    row: Json, axes: list[tuple[Axis, str, str]], title: str, before: Json | None, years: tuple[int, int]
+) -> str:
     if len(axes) < 3:
         return ""
+    series = [Series(title, [score for _axis, score, _code in axes])]
+    if before is not None and before["status"] == "complete":
+        then = {entry["code"]: entry["score"] for entry in before["nodes"] if entry["status"] == "scored"}
+        values = [then.get(code) for _axis, _score, code in axes]
+        series = [Series(str(years[0]), series[0].values), Series(str(years[1]), values)]
     return radar_svg(
-        [axis for axis, _score in axes],
-        [Series(title, [score for _axis, score in axes])],
+        [axis for axis, _score, _code in axes],
+        series,
         title=_("Radar of the sub-domains; the table that follows holds the same figures."),
         most=int(row["scale"][1]),
     )
 
 
-def _radar_note(axes: list[tuple[Axis, str]], reader: Reader) -> str:
+def _radar_note(axes: list[tuple[Axis, str, str]], reader: Reader) -> str:
     note = _("Each spoke shows the levels a sub-domain has passed plus what is met of the next one.")
-    ends = [axis for axis, _score in axes if axis.most is not None and int(axis.most) < 5]
+    ends = [axis for axis, _score, _code in axes if axis.most is not None and int(axis.most) < 5]
     if not ends:
         return note
     return reader.sentences((note, _("A short bar across a spoke marks where its own scale ends.")))

@@ -44,6 +44,15 @@ class Projection:
     heads: tuple[str, ...]
     rows: tuple[ProjectedRow, ...]
 
+    @property
+    def moved(self) -> tuple[ProjectedRow, ...]:
+        """The rows that stand elsewhere at the end than at the beginning."""
+        return tuple(
+            row
+            for row in self.rows
+            if (row.cells[0].text, row.cells[0].note) != (row.cells[-1].text, row.cells[-1].note)
+        )
+
 
 def today_of_document(document: Json) -> Json:
     """Where a result says the firm stands, in the shape of a row of `projected`."""

@@ -38,12 +38,13 @@ class Steadiness:
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """What is said about both standings; `method` says how it was found out."""
+    """What is said about both standings; `method` says how it was found out, `told` all of it in one paragraph."""
 
     level: Steadiness | None
     tier: Steadiness | None
     sentences: tuple[str, ...]
     method: str
+    told: str = ""
 
     @property
     def parts(self) -> tuple[Steadiness, ...]:
@@ -74,7 +75,7 @@ def sensitivity_of(
         "%(draws)s times every weight was changed by chance, by up to %(spread)s %% up or down, and all was "
         "graded again; the answers stayed the same."
     ) % {"draws": block["draws"], "spread": spread}
-    return Sensitivity(level, tier, tuple(sentences), method)
+    return Sensitivity(level, tier, tuple(sentences), method, reader.sentences((method, *sentences)))
 
 
 def _steadiness(code: str, name: str, block: Json, name_of: Callable[[str], str], reader: Reader) -> Steadiness | None:

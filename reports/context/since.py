@@ -44,16 +44,20 @@ class Since:
     heads: tuple[str, str]
     sentences: tuple[str, ...]
     rows: tuple[SinceRow, ...]
+    said: str = ""
+    """The sentences as one paragraph."""
 
 
 def since_of(previous: Json, document: Json, content: Content, reader: Reader) -> Since:
     """Compare a result with an earlier one of the same firm; either may be of any age."""
     graded = list(_graded(previous, document, content, reader))
     rows = (*graded, *_synergy(previous, document, reader), *_footprint(previous, document, reader))
+    sentences = tuple(_sentences(previous["period"], rows, reader))
     return Since(
         heads=(str(previous["period"]), str(document["period"])),
-        sentences=tuple(_sentences(previous["period"], rows, reader)),
+        sentences=sentences,
         rows=rows,
+        said=reader.sentences(sentences),
     )
 
 
@@ -104,7 +108,7 @@ def _graded(previous: Json, document: Json, content: Content, reader: Reader) ->
             reader.text(content.readings[row["key"]].title),
             _stood(before, reader),
             _stood(row, reader),
-            _points(*pair, digits=2 if row["model"] == "ladder" else 1),
+            _points(*pair, digits=2 if row["model"] == "ladder" else 1, unit=" %" if row["model"] == "range" else ""),
             _trend(*pair, digits=2 if row["model"] == "ladder" else 1, lower_is_better=row["model"] == "severity"),
             note,
         )
@@ -122,10 +126,11 @@ def _stood(row: Json, reader: Reader) -> str:
     if row["status"] != "complete":
         return "–"
     if row["model"] == "range":
-        return _("%(earned)s of %(assessable)s") % {
+        points = _("%(earned)s of %(assessable)s") % {
             "earned": number(row["earned"]),
             "assessable": short(row["assessable"]),
         }
+        return reader.several((points, f"{number(row['share'])} %"))
     score = total_of(row["score"], row["scale"], 2) if row["model"] == "ladder" else number(row["score"])
     if not row["level"]:
         return score
@@ -174,11 +179,11 @@ def _moved(name: str, before: str, now: str, *, judged: bool, unit: str) -> Sinc
     return SinceRow(name, *texts, change, trend, unit=unit)
 
 
-def _points(before: Decimal | None, now: Decimal | None, *, digits: int) -> str:
+def _points(before: Decimal | None, now: Decimal | None, *, digits: int, unit: str = "") -> str:
     """The difference in points of the scale, of the figures as they are printed."""
     if before is None or now is None:
         return "–"
-    return _signed(Decimal(number(now, digits)) - Decimal(number(before, digits)), digits)
+    return _signed(Decimal(number(now, digits)) - Decimal(number(before, digits)), digits, unit)
 
 
 def _signed(difference: Decimal, digits: int, unit: str = "") -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from reports.charts import width_of
 from reports.context.advice import Advice, Phase, first_steps
 from reports.context.barriers import Barriers
 from reports.context.capability import Capability, SubDomain
@@ -22,15 +24,18 @@ from reports.context.words import Reader
 MOST_NAMED = 3
 TILES_A_ROW = 4
 MOST_ON_THE_WALL = 5
+EMS_ON_THE_WALL = 46
+LINES_LARGE, LINES_MIDDLE = 7, 10
 
 
 @dataclass(frozen=True)
 class Tile:
-    """A figure at the top of the page; `note` says what it is out of."""
+    """A figure at the top of the page; `note` says what it means, `scale` what it is out of where that is not said."""
 
     name: str
     figure: str
     note: str
+    scale: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,12 @@ class Summary:
         chosen = (*self.standing[:2], *self.outstanding[:1], *self.blocking[:1], *self.changing[:1])
         rest = (*self.standing[2:], *self.outstanding[1:], *self.blocking[1:])
         return (*chosen, *rest)[:MOST_ON_THE_WALL]
+
+    @property
+    def room(self) -> str:
+        """How much room the five sentences leave below them on the wall: "large", "middle" or "small"."""
+        lines = sum(ceil(width_of(sentence, 1) / EMS_ON_THE_WALL) for sentence in self.five)
+        return "large" if lines <= LINES_LARGE else "middle" if lines <= LINES_MIDDLE else "small"
 
     @property
     def tile_rows(self) -> tuple[tuple[Tile, ...], ...]:
@@ -85,15 +96,15 @@ def summary_of(whole: Whole, phases: tuple[Phase, ...], count: int, reader: Read
 
 def _tiles(whole: Whole, count: int) -> list[Tile]:
     capability, barriers, green = whole.capability, whole.barriers, whole.green
-    open_questions = _("questions open")
+    open_questions, of_hundred = _("questions open"), _("of %(most)s") % {"most": 100}
     return [
         Tile(_("Capability"), capability.score, capability.level)
         if capability.graded
         else Tile(_("Capability"), "–", open_questions),
-        Tile(_("Green factory"), green.score, _("tier %(tier)s") % {"tier": green.tier})
+        Tile(_("Green factory"), green.score, _("tier %(tier)s") % {"tier": green.tier}, of_hundred)
         if green.graded
         else Tile(_("Green factory"), "–", open_questions),
-        Tile(_("Barriers"), barriers.score, barriers.band)
+        Tile(_("Barriers"), barriers.score, barriers.band, of_hundred)
         if barriers.graded
         else Tile(_("Barriers"), "–", open_questions),
         *_later_tiles(whole),
@@ -119,7 +130,7 @@ def _later_tiles(whole: Whole) -> list[Tile]:
         )
     if (synergy := whole.synergy) is not None:
         tiles.append(
-            Tile(_("Digital and green together"), synergy.coordination, synergy.grade)
+            Tile(_("Digital and green together"), synergy.coordination, synergy.grade, _("of %(most)s") % {"most": 1})
             if synergy.graded
             else Tile(_("Digital and green together"), "–", open_questions)
         )
@@ -200,7 +211,7 @@ def _changing(roadmap: Roadmap | None, reader: Reader) -> list[str]:
         first, last = row.cells[0], row.cells[-1]
         if first.text != "–" and first.text != last.text:
             move = {"name": row.name, "before": first.text, "after": last.text}
-            moves.append(_("%(name)s from %(before)s to %(after)s") % move)
+            moves.append(_("%(name)s from “%(before)s” to “%(after)s”") % move)
     named = reader.several(moves[:MOST_NAMED])
     facts = {"count": roadmap.count, "cost": roadmap.cost, "moves": named}
     if not moves:

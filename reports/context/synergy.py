@@ -80,7 +80,8 @@ class Synergy:
 
     Attributes:
         graded: both sides are graded; else only `reason` speaks.
-        quadrant, quadrant_narrow: the picture for paper and for a narrow screen.
+        quadrant, quadrant_paper, quadrant_narrow: the picture for a wide screen, for paper, where figures stand
+            beside it, and for a narrow screen.
     """
 
     graded: bool
@@ -97,6 +98,7 @@ class Synergy:
     lag_said: str = ""
     method: str = ""
     quadrant: str = ""
+    quadrant_paper: str = ""
     quadrant_narrow: str = ""
     scale: str = ""
     figures: tuple[Figure, ...] = ()
@@ -107,7 +109,15 @@ class Synergy:
     links_said: str = ""
 
 
-def synergy_of(block: Json | None, digital: Reading, green: Reading, content: Content, reader: Reader) -> Synergy:
+def synergy_of(
+    block: Json | None,
+    digital: Reading,
+    green: Reading,
+    content: Content,
+    reader: Reader,
+    before: Json | None = None,
+    years: tuple[int, int] = (0, 0),
+) -> Synergy:
     """Put the synergy of a result document into words and pictures.
 
     Args:
@@ -115,6 +125,8 @@ def synergy_of(block: Json | None, digital: Reading, green: Reading, content: Co
         digital, green: The readings of both sides, for the names of what they hold.
         content: Names of grades and links.
         reader: The language.
+        before: The synergy of an earlier result, whose point stands in the quadrant as well; None draws one point.
+        years: Of this result and of the earlier one.
     """
     if block is None:
         return Synergy(
@@ -132,6 +144,7 @@ def synergy_of(block: Json | None, digital: Reading, green: Reading, content: Co
     obstacles_said = _obstacles_said(obstacles, reader)
     grades = content.synergy.grades
     facts = {"value": number(block["D"], 2), "grade": grade}
+    points = _points(block, grade, before, years)
     return Synergy(
         graded=True,
         mark=mark_of("own"),
@@ -145,8 +158,9 @@ def synergy_of(block: Json | None, digital: Reading, green: Reading, content: Co
         lag_said=lag_said,
         lead=reader.sentences((standing, lag_said)),
         method=synergy_method(),
-        quadrant=_quadrant(block, grade, content, reader, 640),
-        quadrant_narrow=_quadrant(block, grade, content, reader, 340),
+        quadrant=_quadrant(block, points, content, reader, 640),
+        quadrant_paper=_quadrant(block, points, content, reader, 460),
+        quadrant_narrow=_quadrant(block, points, content, reader, 340),
         scale=scale_svg(
             [grade.from_score for grade in grades],
             at=block["D"],
@@ -231,16 +245,26 @@ def _figures(block: Json) -> tuple[Figure, ...]:
     )
 
 
-def _quadrant(block: Json, grade: str, content: Content, reader: Reader, width: float) -> str:
+def _points(block: Json, grade: str, before: Json | None, years: tuple[int, int]) -> list[Point]:
+    """Where the firm stands, and where it stood, with its year."""
+    if before is None:
+        return [Point(block["digital"], block["green"], grade)]
+    return [
+        Point(block["digital"], block["green"], f"{years[0]} · {grade}"),
+        Point(before["digital"], before["green"], str(years[1]), quiet=True),
+    ]
+
+
+def _quadrant(block: Json, points: Sequence[Point], content: Content, reader: Reader, width: float) -> str:
     lags = content.synergy.lags
     place = next(index for index, lag in enumerate(lags) if lag.code == IN_STEP)
     facts = {
         "digital": number(Decimal(block["digital"]) * 100),
         "green": number(Decimal(block["green"]) * 100),
-        "grade": grade,
+        "grade": points[0].label,
     }
     return quadrant_svg(
-        [Point(block["digital"], block["green"], grade)],
+        points,
         across=_("Digital, of 100"),
         up=_("Green, of 100"),
         above=_("The digital side lags"),

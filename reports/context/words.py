@@ -49,10 +49,11 @@ class Reader:
         return f"“{text}”"
 
     def listed(self, parts: Sequence[str]) -> str:
-        """Join names: "a, b and c"."""
+        """Join names: "a, b and c"; a comma stands before the "and" where a name holds one itself."""
         if self.is_chinese:
             return "、".join(parts)
-        return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1]))) if parts else ""
+        last = ", and " if any(" and " in part for part in parts) else " and "
+        return last.join(filter(None, (", ".join(parts[:-1]), parts[-1]))) if parts else ""
 
     def several(self, parts: Sequence[str]) -> str:
         """Join short statements: "a; b"."""

@@ -12,6 +12,7 @@ register = template.Library()
 # Content writes formulas and units plainly; a digit counts only where the sign stands alone.
 _LOWERED = re.compile(r"(?<![A-Za-z0-9])(t?(?:CO|SO|NO))([0-9x])(?![A-Za-z0-9])")
 _RAISED = re.compile(r"(?<![A-Za-z0-9])(m)([23])(?![A-Za-z0-9])")
+_PERCENT = re.compile(r"(?<=[0-9]) %")
 _CHINESE = re.compile("[\u3400-\u9fff\uf900-\ufaff][\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]*")
 _ENGLISH = re.compile(r"\b[A-Za-z]{2,}(?:[ ,]+[A-Za-z]{2,}){2,}\b")
 
@@ -27,6 +28,16 @@ def signs(text: str) -> SafeString:
     spoken = _with_languages(conditional_escape(text))
     lowered = _LOWERED.sub(r"\1<sub>\2</sub>", spoken)
     return mark_safe(_RAISED.sub(r"\1<sup>\2</sup>", lowered))  # noqa: S308 - escaped above
+
+
+@register.filter
+def sentence(text: str) -> SafeString:
+    """Like `signs`, for running text: no line begins with the sign of a percentage.
+
+    >>> sentence("51 % of CO2") == "51\\u00a0% of CO<sub>2</sub>"
+    True
+    """
+    return mark_safe(_PERCENT.sub("\u00a0%", signs(text)))  # noqa: S308 - escaped by `signs`
 
 
 def _with_languages(escaped: str) -> str:
