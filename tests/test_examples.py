@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,9 @@ def _assessed(path: Path, language: str, folder: Path) -> tuple[dict[str, Any], 
     """The result, and the text of the annex."""
     result, annex = folder / "result.json", folder / "annex.xlsx"
     call_command("assess", str(path), result=str(result), xlsx=str(annex), lang=language, stdout=io.StringIO())
-    rows = (row for sheet in load_workbook(annex, read_only=True) for row in sheet.iter_rows(values_only=True))
-    cells = "\n".join(str(cell) for row in rows for cell in row if cell is not None)
+    with closing(load_workbook(annex, read_only=True)) as book:
+        rows = (row for sheet in book for row in sheet.iter_rows(values_only=True))
+        cells = "\n".join(str(cell) for row in rows for cell in row if cell is not None)
     return json.loads(result.read_bytes()), cells
 
 

@@ -3,7 +3,9 @@
 The second half sends what the schema allows and what it forbids, a fixed number of requests made from a fixed seed.
 """
 
+import json
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -195,16 +197,22 @@ def _rows() -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=1)
+def _served() -> bytes:
+    """The schema as the application serves it; it takes a while to make."""
+    return bytes(Client().get(f"{API}/schema/", headers={"Accept-Language": "en"}).content)
+
+
 @pytest.fixture
 def published(db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
-    """The schema as the application itself serves it, its bodies narrowed to what fits when that is given."""
+    """The schema of the application, its bodies narrowed to what fits when that is given."""
     cache.clear()
     monkeypatch.setattr(TokenThrottle, "rate", "100000/min")
     # A body may fit the schema and still name a question that does not exist: 422 says so.
     accepted = {"positive_data_acceptance": {"expected-statuses": [*ACCEPTED, "422"]}}
 
     def load(fitting: dict[str, Any]) -> Any:
-        served = Client().get(f"{API}/schema/", headers={"Accept-Language": "en"}).json()
+        served = json.loads(_served())
         for methods in served["paths"].values():
             for operation in methods.values():
                 if "requestBody" in operation:
