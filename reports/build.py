@@ -162,7 +162,8 @@ def _made(paper: Paper) -> pdf.Pdf:
         return pdf.Pdf(_annex(paper), 0)
     if paper.format == "docx":
         return pdf.Pdf(_word(paper), 0)
-    made = _rendered(paper)
+    with pdf.without_garbage_collection():
+        made = _rendered(paper)
     return pdf.Pdf(signed(made.data), made.pages)
 
 

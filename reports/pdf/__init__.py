@@ -20,17 +20,18 @@ from pathlib import Path
 from typing import Any
 
 import pydyf
-from weasyprint import CSS, HTML
+from weasyprint import CSS
 from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
 from reports.errors import ReportRenderError
-from reports.pdf import glyphs, tagging, writing
+from reports.pdf import embedding, glyphs, leaders, slimming, tagging, writing
 from reports.pdf.archive import Attachment, Description, describe, embed, settle
 from reports.pdf.fetching import FONT_FILES, ClosedFetcher
+from reports.pdf.parsing import Page
 
-__all__ = ["FONT_FILES", "STYLE", "Attachment", "Pdf", "render"]
+__all__ = ["FONT_FILES", "STYLE", "Attachment", "Pdf", "render", "without_garbage_collection"]
 
 STYLE = Path(__file__).parent.parent / "assets" / "report.css"
 
@@ -88,7 +89,7 @@ def render(
         f'<!DOCTYPE html><html lang="{escape(tag)}"><head><meta charset="utf-8"><title>{escape(title)}</title></head>'
         f"<body>{html}</body></html>"
     )
-    with _no_garbage_collection():
+    with without_garbage_collection():
         text, fonts = glyphs.prepared(_narrow_quotes(page, language))
         about = Description(title, tag, description, on)
         return _rendered(_with_rare_in_pictures(text, fonts), fonts, files or {}, about, identifier, attachments)
@@ -118,9 +119,8 @@ def _rendered(
             for style in (_style(), _style_of_rare(rare))
             if style
         ]
-        document = HTML(string=page, url_fetcher=fetcher, base_url=None).render(
-            font_config=fonts, stylesheets=styles, pdf_variant=VARIANT
-        )
+        document = Page(page, fetcher).render(font_config=fonts, stylesheets=styles, pdf_variant=VARIANT)
+        leaders.join_leaders(document)
         painted = tagging.noted(document, about.language)
         finish = partial(_finish, painted=painted, about=about, identifier=identifier, attachments=attachments)
         document.write_pdf(written, finisher=finish, pdf_variant=VARIANT)
@@ -143,6 +143,8 @@ def _finish(
 ) -> None:
     """Complete the painted document, and have it written by our writer instead of pydyf's."""
     tagging.mend(pdf, painted)
+    slimming.slim(document, pdf)
+    embedding.lighten(pdf)
     settle(pdf)
     embed(pdf, attachments, about.on)
     describe(pdf, about)
@@ -178,20 +180,24 @@ def _families(fonts: Sequence[glyphs.RareFont]) -> str:
 
 
 @contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Put the collection of garbage off to the end.
+def without_garbage_collection() -> Iterator[None]:
+    """Put the collection of garbage off to the end of a rendering, inside of which this may stand again.
 
     A rendering makes a million small objects that all live to its end, and looking among them costs time. They hold on
-    to each other in rings, so without the collection afterwards every report would cost 40 MB for good.
+    to each other in rings, so without the collection afterwards every report would cost 40 MB for good. What was there
+    before is not looked at: it costs as much again and is none of the garbage.
     """
-    was_on = gc.isenabled()
+    if not gc.isenabled():
+        yield
+        return
     gc.disable()
+    gc.freeze()
     try:
         yield
     finally:
-        if was_on:
-            gc.enable()
-            gc.collect()
+        gc.collect()
+        gc.unfreeze()
+        gc.enable()
 
 
 def _narrow_quotes(text: str, language: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import pydyf
@@ -68,7 +69,10 @@ def mend(pdf: pydyf.PDF, painted: Painted) -> None:
             each.free = REMOVED
     for element in list(_elements_below(pdf, root)):
         _mend_element(pdf, element)
-    _join(pdf, root, dict(zip(pdf.page_references, passages, strict=True)))
+    by_page = dict(zip(pdf.page_references, passages, strict=True))
+    _join(pdf, root, by_page)
+    for page, holders in by_page.items():
+        _merge_passages(pdf, page, holders)
 
 
 def _say_languages(pdf: pydyf.PDF, passages: Sequence[pydyf.Array], painted: Painted) -> None:
@@ -105,17 +109,102 @@ def _join(pdf: pydyf.PDF, element: pydyf.Dictionary, passages: Mapping[bytes, py
             kids.append(kid)
             continue
         _join(pdf, inner, passages)
-        if not _says_nothing(inner, element):
+        before = None if not kids or isinstance(kids[-1], int) else _object(pdf, kids[-1])
+        if before is not None and _continues(inner, before):
+            _take_in(pdf, before, inner, passages)
+            before["K"] += inner["K"]
+        elif _says_nothing(inner, element):
+            _take_in(pdf, element, inner, passages)
+            kids += inner["K"]
+        else:
             kids.append(kid)
-            continue
-        inner.free = REMOVED
-        kids += inner["K"]
-        for each in inner["K"]:
-            if isinstance(each, int):
-                passages[inner["Pg"]][each] = element.reference
-            elif _is_element(_object(pdf, each)):
-                _object(pdf, each)["P"] = element.reference
     element["K"] = kids
+    _say_language_of_all(pdf, element, passages)
+
+
+def _take_in(
+    pdf: pydyf.PDF, outer: pydyf.Dictionary, inner: pydyf.Dictionary, passages: Mapping[bytes, pydyf.Array]
+) -> None:
+    """Leave out an element whose content another one takes."""
+    inner.free = REMOVED
+    for each in inner["K"]:
+        if isinstance(each, int):
+            passages[inner["Pg"]][each] = outer.reference
+        elif _is_element(_object(pdf, each)):
+            _object(pdf, each)["P"] = outer.reference
+
+
+def _continues(inner: pydyf.Dictionary, before: pydyf.Dictionary) -> bool:
+    """Whether a passage in another language goes on with the one before, such as on the next line."""
+    return (
+        _is_passage_in_a_language(inner)
+        and _is_passage_in_a_language(before)
+        and inner["Lang"].data == before["Lang"].data
+        and inner["Pg"] == before["Pg"]
+    )
+
+
+def _is_passage_in_a_language(element: pydyf.Dictionary) -> bool:
+    return (
+        _is_element(element)
+        and element["S"] == "/Span"
+        and "Lang" in element
+        and all(isinstance(kid, int) for kid in element["K"])
+    )
+
+
+def _say_language_of_all(pdf: pydyf.PDF, element: pydyf.Dictionary, passages: Mapping[bytes, pydyf.Array]) -> None:
+    """Where the whole of an element is in another language, say so of the element itself."""
+    if element.get("S") not in HOLDERS or "Lang" in element or len(element["K"]) != 1:
+        return
+    (kid,) = element["K"]
+    inner = None if isinstance(kid, int) else _object(pdf, kid)
+    if inner is not None and _is_passage_in_a_language(inner) and inner["Pg"] == element["Pg"]:
+        _take_in(pdf, element, inner, passages)
+        element["Lang"], element["K"] = inner["Lang"], inner["K"]
+
+
+def _merge_passages(pdf: pydyf.PDF, page: bytes, holders: pydyf.Array) -> None:
+    """Make one passage of neighbours in the same element, such as the lines of a paragraph, and number them anew."""
+    content = _object(pdf, _object(pdf, page)["Contents"])
+    neighbours = _neighbours(pdf, holders)
+    commands: list[Any] = []
+    numbers: dict[int, int] = {}
+    kept: list[bytes] = []
+    marks: list[int | None] = []
+    closed: int | None = None
+    waiting = iter(content.stream)
+    for each in waiting:
+        if isinstance(each, pydyf.Dictionary) and "MCID" in each:
+            passage = each["MCID"]
+            marks.append(passage)
+            if closed is not None and commands[-2] == b"EMC" and (closed, passage) in neighbours:
+                del commands[-2:]
+                next(waiting)
+                numbers[passage] = numbers[closed]
+                continue
+            numbers[passage] = each["MCID"] = len(kept)
+            kept.append(holders[passage])
+        elif each == b"BMC":
+            marks.append(None)
+        elif each == b"EMC":
+            closed = marks.pop()
+        commands.append(each)
+    content.stream = commands
+    for holder in set(kept):
+        element = _object(pdf, holder)
+        renumbered = (numbers[kid] if isinstance(kid, int) else kid for kid in element["K"])
+        element["K"] = pydyf.Array(dict.fromkeys(renumbered))
+    holders[:] = kept
+
+
+def _neighbours(pdf: pydyf.PDF, holders: pydyf.Array) -> set[tuple[int, int]]:
+    """Return the pairs of passages of a page that follow each other in one element."""
+    found: set[tuple[int, int]] = set()
+    for holder in set(holders) - {"null"}:
+        kids = _object(pdf, holder)["K"]
+        found |= {(one, other) for one, other in pairwise(kids) if isinstance(one, int) and isinstance(other, int)}
+    return found
 
 
 def _says_nothing(inner: pydyf.Dictionary, outer: pydyf.Dictionary) -> bool:
