@@ -10,11 +10,12 @@ from threading import Thread
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
+from celery.signals import worker_process_shutdown
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models.functions import Now
 
-from reports import files
+from reports import files, pdf
 from reports.build import StoredReport, build_report
 from reports.errors import ReportRenderError
 from reports.models import CoverNote, IssuedFile, Report
@@ -51,6 +52,11 @@ def _publish(report_id: str, outcome: Future[bool]) -> None:
         outcome.set_result(False)
     else:
         outcome.set_result(True)
+
+
+@worker_process_shutdown.connect
+def _put_away(**_about: object) -> None:
+    pdf.put_away()  # a process of the pool ends without the clean-up of Python
 
 
 @shared_task(name="reports.tasks.build_report_task", ignore_result=True)

@@ -111,14 +111,9 @@ def _rendered(
     attachments: Sequence[Attachment],
 ) -> Pdf:
     fetcher = ClosedFetcher({**files, **{font.address: font.data for font in rare}})
-    fonts = FontConfiguration()
     written = io.BytesIO()
     try:
-        styles = [
-            CSS(string=style, font_config=fonts, url_fetcher=fetcher, base_url=None)
-            for style in (_style(), _style_of_rare(rare))
-            if style
-        ]
+        fonts, styles = _dressed(rare, fetcher) if rare else _packaged()
         document = Page(page, fetcher).render(font_config=fonts, stylesheets=styles, pdf_variant=VARIANT)
         leaders.join_leaders(document)
         painted = tagging.noted(document, about.language)
@@ -211,5 +206,26 @@ def _plain(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _style() -> str:
-    return STYLE.read_text(encoding="utf-8")
+def _packaged() -> tuple[FontConfiguration, list[CSS]]:
+    """Fonts and style of every document without rare characters.
+
+    Kept, because each configuration of fonts costs the process a quarter of a megabyte for good.
+    """
+    return _dressed((), ClosedFetcher({}))
+
+
+def put_away() -> None:
+    """Remove the fonts that the renderer keeps on disk for the life of the process; the next document brings them anew.
+
+    For processes that end without the clean-up of Python.
+    """
+    _packaged.cache_clear()
+    gc.collect()
+
+
+def _dressed(rare: Sequence[glyphs.RareFont], fetcher: ClosedFetcher) -> tuple[FontConfiguration, list[CSS]]:
+    fonts = FontConfiguration()
+    styles = (STYLE.read_text(encoding="utf-8"), _style_of_rare(rare))
+    return fonts, [
+        CSS(string=style, font_config=fonts, url_fetcher=fetcher, base_url=None) for style in styles if style
+    ]

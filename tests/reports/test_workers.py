@@ -86,12 +86,15 @@ class House:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.temporary = folder / "tmp"
+        self.temporary.mkdir()
         self.environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "config.settings.test",
             "DATABASE_URL": f"sqlite:///{folder / 'house.sqlite3'}",
             "MEDIA_ROOT": str(folder / "media"),
             "VAR_DIR": str(folder),
+            "TMPDIR": str(self.temporary),
             "PYTHONPATH": str(ROOT),
         }
 
@@ -114,6 +117,9 @@ class House:
             database.row_factory = sqlite3.Row
             rows = map(dict, database.execute("SELECT * FROM reports_report"))
             return {(row["kind"], row["language"]): row for row in rows}
+
+    def keeps_fonts(self) -> bool:
+        return any(self.temporary.glob("weasyprint-*"))
 
     def let_time_pass(self) -> None:
         """Let the lease run out and the message be forgotten."""
@@ -184,6 +190,8 @@ class Story:
     """The row a second after its render was killed."""
     ended: dict[tuple[str, str], Row] = field(default_factory=dict)
     """All rows after a sound worker was there."""
+    kept: tuple[bool, bool] = (False, False)
+    """Whether fonts lie in the temporary folder, while the sound worker is there and after it was told to end."""
 
 
 QUEUES = {"refused": "en", "hung": "zh-hans"}
@@ -218,8 +226,12 @@ def story(house: House) -> Story:
             seen.stuck["worker"] = _row_at_work(house, KILLED["worker"])
             _end(stuck)
         house.let_time_pass()
-        with house.worker("sound", queue):
+        with house.worker("sound", queue) as sound:
             until(lambda: {row["status"] for row in house.reports().values()} == {"done"}, lambda: house.log("sound"))
+            during = house.keeps_fonts()
+            sound.terminate()
+            sound.wait(timeout=20)
+            seen.kept = (during, house.keeps_fonts())
         seen.ended = house.reports()
     return seen
 
@@ -251,3 +263,7 @@ def test_a_killed_worker_or_render_is_made_up_for(what: str, story: Story, house
     assert row["status"] == "done"
     assert row["attempts"] >= 2
     assert (house.folder / "media" / "reports" / f"{row['sha256']}.xlsx").read_bytes().startswith(b"PK")
+
+
+def test_a_worker_that_ends_takes_its_fonts_off_the_disk(story: Story) -> None:
+    assert story.kept == (True, False)
