@@ -17,6 +17,7 @@ from datetime import date
 from functools import lru_cache, partial
 from html import escape
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pydyf
@@ -40,6 +41,9 @@ MOST_TABLE_ROWS = 1000
 
 MOST_CHARACTERS = 20_000
 """In one run of text between two tags. Fields hold 4,000; to break a million letters into lines takes minutes."""
+
+FONT_SECONDS = 1800
+"""So long a process keeps the fonts it has written to the temporary folder."""
 
 VARIANT = "pdf/ua-1"
 """What WeasyPrint prepares the file for; `_finish` makes it PDF/A-3a as well."""
@@ -113,7 +117,7 @@ def _rendered(
     fetcher = ClosedFetcher({**files, **{font.address: font.data for font in rare}})
     written = io.BytesIO()
     try:
-        fonts, styles = _dressed(rare, fetcher) if rare else _packaged()
+        fonts, styles = _dressed(rare, fetcher) if rare else _packaged(int(monotonic() // FONT_SECONDS))
         document = Page(page, fetcher).render(font_config=fonts, stylesheets=styles, pdf_variant=VARIANT)
         leaders.join_leaders(document)
         painted = tagging.noted(document, about.language)
@@ -206,10 +210,11 @@ def _plain(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _packaged() -> tuple[FontConfiguration, list[CSS]]:
+def _packaged(_turn: int) -> tuple[FontConfiguration, list[CSS]]:
     """Fonts and style of every document without rare characters.
 
-    Kept, because each configuration of fonts costs the process a quarter of a megabyte for good.
+    Kept for a turn, because each configuration of fonts costs the process a quarter of a megabyte for good; not for
+    longer, because the sweeper takes copies of fonts that are an hour old for what a killed process left behind.
     """
     return _dressed((), ClosedFetcher({}))
 

@@ -9,65 +9,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import reduce
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 import pydyf
 from weasyprint.document import Document
 from weasyprint.pdf.stream import Stream
 
+from reports.pdf.commands import (
+    BEGIN_ARTIFACT,
+    DEFAULTS,
+    EVERYTHING,
+    FILLED,
+    LETTERED,
+    MOST_APART,
+    OPAQUE,
+    PAINTERS,
+    SETTERS,
+    STEPS,
+    UPRIGHT,
+    Cut,
+    Level,
+    Line,
+    Widths,
+)
 from reports.pdf.shapes import Rectangle, figure, hundredths, rectangle_of
 from reports.pdf.writing import REMOVED
-
-Widths = Mapping[str, Mapping[int, float]]
-"""By the name of a font, how far each of its glyphs moves the pen, in thousandths of the font size."""
-
-OPAQUE = b"opaque"
-"""Stands for all names of the state in which nothing shines through."""
-
-DEFAULTS: Mapping[str, bytes | None] = {
-    "fill": b"0 0 0 rg",
-    "stroke": b"0 0 0 RG",
-    "ca": OPAQUE,
-    "CA": OPAQUE,
-    "w": b"1 w",
-    "J": b"0 J",
-    "j": b"0 j",
-    "M": b"10 M",
-    "d": b"[] 0 d",
-    "Tf": None,
-    "Tr": b"0 Tr",
-    "Ts": b"0 Ts",
-    "mask": None,
-}
-"""What holds on a page before anything is said, by what can be said."""
-
-SETTERS: Mapping[bytes, str] = {
-    **dict.fromkeys((b"rg", b"cs", b"scn"), "fill"),
-    **dict.fromkeys((b"RG", b"CS", b"SCN"), "stroke"),
-    **{name.encode(): name for name in ("w", "J", "j", "M", "d", "Tf", "Tr", "Ts")},
-}
-FILLED = ("ca", "fill")
-STROKED = ("CA", "stroke", "w", "J", "j", "M", "d")
-LETTERED = ("ca", "fill", "Tf", "Tr", "Ts")
-EVERYTHING = tuple(name for name in DEFAULTS if name != "mask")
-PAINTERS: Mapping[bytes, tuple[str, ...]] = {
-    **dict.fromkeys((b"f", b"f*"), FILLED),
-    **dict.fromkeys((b"S", b"s"), STROKED),
-    **dict.fromkeys((b"B", b"B*", b"b", b"b*"), FILLED + STROKED),
-}
-"""What a path looks like depends on these, by the command that draws it."""
-
-STEPS = frozenset((b"m", b"l", b"c", b"v", b"y", b"h", b"re"))
-"""Commands that make a path."""
-
-UPRIGHT = [b"1", b"0", b"0", b"-1"]
-"""How the letters of a page stand, the height of which is measured downwards."""
-
-BEGIN_ARTIFACT = ("/Artifact", b"BMC")
-MOST_APART = 1000
-"""Thousandths of the font size between two letters that still are one text."""
 
 _ALPHA = re.compile(rb"/([aA])([0-9.]+) gs")
 _PARTS = re.compile(rb"<([0-9a-f]*)>|(-?[0-9.]+)")
@@ -98,37 +65,6 @@ def _remove(pdf: pydyf.PDF, forms: set[int]) -> None:
         _object(pdf, pdf.objects[number].extra["Resources"]).free = REMOVED
 
 
-class _Cut(NamedTuple):
-    shape: Rectangle
-    commands: list[bytes]
-
-
-@dataclass
-class _Level:
-    """What stands between `q` and `Q`, the commands that keep the state and bring it back."""
-
-    wanted: dict[str, bytes | None]
-    """As it was when the level began."""
-    written: dict[str, bytes | None] | None = None
-    """Likewise, where `q` has been written; None while nothing needed it."""
-    start: int = 0
-    drawn: int = 0
-    cuts: list[_Cut] = field(default_factory=list)
-    """Rectangles to be cut out that nothing has needed so far."""
-
-
-@dataclass
-class _Line:
-    """The text that was written last, to which letters may be added."""
-
-    place: int
-    matrix: list[float]
-    moved: float
-    """Thousandths of the font size from its beginning to the pen."""
-    widths: Mapping[int, float]
-    size: float
-
-
 class _Rewriter:
     """Reads commands and writes those that are needed, each as late as possible."""
 
@@ -138,7 +74,7 @@ class _Rewriter:
         self.joined: set[int] = set()
         self.out: list[Any] = []
         self.drawn = 0
-        self.levels: list[_Level] = []
+        self.levels: list[Level] = []
         self.wanted, self.written = dict(DEFAULTS), dict(DEFAULTS)
         self.opaque: dict[str, bytes] = {}
         self.path: list[bytes] = []
@@ -147,7 +83,7 @@ class _Rewriter:
         self.marks: list[bool] = []
         self.in_artifact = self.artifact_written = self.in_text = False
         self.matrix: bytes | None = None
-        self.line: _Line | None = None
+        self.line: Line | None = None
         self.pen: tuple[int, int] | None = None
 
     def rewritten(self, commands: Sequence[Any]) -> list[Any]:
@@ -225,7 +161,7 @@ class _Rewriter:
     # What is kept and brought back
 
     def _push(self, _command: bytes = b"q") -> None:
-        self.levels.append(_Level(dict(self.wanted)))
+        self.levels.append(Level(dict(self.wanted)))
 
     def _pop(self, _command: bytes = b"Q") -> None:
         level = self.levels.pop()
@@ -245,7 +181,7 @@ class _Rewriter:
         if self.levels:
             self._open(self.levels[-1])
 
-    def _open(self, level: _Level) -> None:
+    def _open(self, level: Level) -> None:
         if level.written is None:
             self._end_text()
             level.written, level.start, level.drawn = dict(self.written), len(self.out), self.drawn
@@ -276,7 +212,7 @@ class _Rewriter:
             cut = [*self.path, self.cut, b"n"]
             shape = rectangle_of(self.path)
             if self.levels and shape:
-                self.levels[-1].cuts.append(_Cut(shape, cut))
+                self.levels[-1].cuts.append(Cut(shape, cut))
             else:
                 self._keep()
                 self._end_text()
@@ -372,14 +308,14 @@ class _Rewriter:
             return b"%s %s %s Tm" % (b" ".join(turn), *map(figure, place))
         return b"%s %s Td" % (figure(place[0] - before[0]), figure(before[1] - place[1]))
 
-    def _line_of(self, matrix: bytes, text: bytes) -> _Line | None:
+    def _line_of(self, matrix: bytes, text: bytes) -> Line | None:
         name, size, _ = (self.written["Tf"] or b"/ 0 Tf").split()
         widths = self.widths.get(name[1:].decode(), {})
         moved = _moved(text, widths)
         numbers = [float(each) for each in matrix[:-3].split()]
         if moved is None or numbers[1] or numbers[0] <= 0 or not float(size):
             return None
-        return _Line(len(self.out) - 1, numbers, moved, widths, float(size))
+        return Line(len(self.out) - 1, numbers, moved, widths, float(size))
 
     def _add_to_line(self, matrix: bytes, text: bytes) -> bool:
         """Add letters to the text before them where they stand on the same line and not far from it."""

@@ -8,7 +8,7 @@ import pytest
 
 from accounts.models import User
 from assessments.models import Result
-from reports import build, files
+from reports import build, files, pdf
 from reports.models import OFFERED, IssuedFile, ResultSeal
 from reports.services import report_file, request_report, retry_report, save_cover_note
 from reports.tasks import build_report_task
@@ -84,3 +84,23 @@ def test_font_copies_of_a_killed_renderer_are_removed(tmp_path: Path, monkeypatc
     assert files.remove_left_over_fonts() == 1
     assert new.exists()
     assert other.exists()
+
+
+def test_a_renderer_that_idled_longer_than_its_fonts_were_left_alone_brings_them_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def render() -> bytes:
+        return pdf.render("<p>中文 and English</p>", title="t", language="en", identifier=b"t").data
+
+    monkeypatch.setattr(files.tempfile, "tempdir", str(tmp_path))
+    now = 0.0
+    monkeypatch.setattr(pdf, "monotonic", lambda: now)
+    pdf.put_away()
+    first = render()
+    (kept,) = tmp_path.glob("weasyprint-*")
+    os.utime(kept, (0, 0))
+    now += files.OLD_SECONDS
+    assert files.remove_left_over_fonts() == 1
+    assert render() == first
+    pdf.put_away()
+    assert not list(tmp_path.glob("weasyprint-*"))
