@@ -165,7 +165,7 @@ def test_a_report_is_asked_for_once_and_its_progress_is_shown(
     client = seen_by(owner)
     page = ask(client, submitted, **{"HX-Request": "true"}).content.decode()
     assert "waiting for its turn" in page
-    assert 'hx-trigger="every 2s"' in page
+    assert 'hx-trigger="every 1s"' in page
     assert 'aria-live="polite"' in page
     ask(client, submitted)
     assert Report.objects.count() == 1
@@ -182,7 +182,7 @@ def test_a_failed_report_says_why_and_can_be_tried_again(seen_by: Seen, owner: U
     report = Report.objects.get()
     page = client.get(result_url(submitted)).content.decode()
     assert "took too long" in page
-    assert "every 2s" not in page
+    assert "every 1s" not in page
     client.post(f"/assessments/{submitted.pk}/reports/{report.pk}/retry/")
     report.refresh_from_db()
     assert report.status == "queued"

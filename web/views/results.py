@@ -76,7 +76,7 @@ def trace(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_GET
 @members_only
 def reports(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The list of reports as it is now; a page that shows one on its way asks every two seconds."""
+    """The list of reports as it is now; a page that shows one on its way asks every second."""
     found = result_or_404(assessment_or_404(request, pk))
     if not request.headers.get("HX-Request"):
         return redirect(_address(found.assessment))
