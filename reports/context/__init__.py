@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from assessments.selectors import BARRIERS, GREEN, LADDER, MECHANISMS, PATH, STANDARD
 from content.loader import current
 from content.model import Content
-from reports.context.advice import Phase, phases_of
+from reports.context.advice import Beyond, Phase, beyond_of, phases_of
 from reports.context.appendix import Appendix, appendix_of
 from reports.context.badges import Badge, barriers_badge, capability_badge, green_badge, synergy_badge
 from reports.context.barriers import Barriers, barriers_of
@@ -82,6 +82,7 @@ class ReportContext:
     roadmap: Roadmap | None
     help: Help | None
     phases: tuple[Phase, ...]
+    beyond: tuple[Beyond, ...]
     method: Method
     appendix: Appendix
     since: Since | None
@@ -177,6 +178,7 @@ def report_context(
         roadmap=roadmap,
         help=_help(document, content, reader, today or on),
         phases=phases,
+        beyond=beyond_of(document, content, reader) if roadmap else (),
         method=method,
         appendix=appendix_of(document, content, reader),
         since=None if previous is None else since_of(previous, document, content, reader),

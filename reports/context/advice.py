@@ -44,6 +44,17 @@ class Advice:
 
 
 @dataclass(frozen=True)
+class Beyond:
+    """A measure that only the roadmap takes: what it is, how to begin, and what it takes."""
+
+    title: str
+    what: str
+    first_step: str
+    cost: str
+    staff_days: str
+
+
+@dataclass(frozen=True)
 class Phase:
     """The measures of one horizon: those told in full and the others, each in order of priority."""
 
@@ -76,6 +87,29 @@ def phases_of(document: Json, content: Content, reader: Reader) -> tuple[Phase, 
             )
         )
     return tuple(phases)
+
+
+def beyond_of(document: Json, content: Content, reader: Reader) -> tuple[Beyond, ...]:
+    """Return the measures of the roadmap that are not among the advised ones, in the roadmap's order.
+
+    Advised is what closes a gap at the next level or eases a barrier; a roadmap also takes what its target needs.
+    """
+    advised = {row["code"] for row in document["measures"]}
+    rows = [row for phase in document["roadmap"]["phases"] for row in phase["measures"]]
+    return tuple(
+        _beyond(content.measures[row["code"]], document["size"], reader) for row in rows if row["code"] not in advised
+    )
+
+
+def _beyond(measure: Measure, size: str, reader: Reader) -> Beyond:
+    low, high = (short(bound, 2) for bound in measure.cost_wan[size])
+    return Beyond(
+        title=reader.text(measure.title),
+        what=reader.text(measure.what),
+        first_step=reader.text(measure.first_step),
+        cost=reader.money(low, high),
+        staff_days=short(measure.staff_days[size]),
+    )
 
 
 def _by_months(document: Json) -> Iterable[tuple[str, list[Json]]]:

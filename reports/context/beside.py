@@ -49,12 +49,30 @@ def beside_of(row: Json, content: Content, reader: Reader) -> Beside:
         year=str(row["year"]),
         mark_name=reader.text(published.label),
         mark_value=significant(row["mark_value"]),
-        said=compared(Decimal(row["ratio"]), better=row["better"]),
+        said=_said(row),
         better=row["better"],
         source=cited(row["source"], content, reader),
         mark=mark_of(row["status"]),
         note=reader.text(published.note),
     )
+
+
+def _said(row: Json) -> str:
+    better = row["better"]
+    if row["unit"] == "%":
+        return points_apart(Decimal(row["value"]) - Decimal(row["mark_value"]), better=better)
+    return compared(Decimal(row["ratio"]), better=better)
+
+
+def points_apart(difference: Decimal, *, better: bool) -> str:
+    """One share beside another: so many percentage points between them, because a percent of a percent misleads."""
+    apart = short(abs(difference))
+    if apart == "0":
+        return _("as high")
+    facts = {"points": apart}
+    if difference > 0:
+        return (_("%(points)s points higher, better") if better else _("%(points)s points higher, worse")) % facts
+    return (_("%(points)s points lower, better") if better else _("%(points)s points lower, worse")) % facts
 
 
 def compared(ratio: Decimal, *, better: bool) -> str:

@@ -198,7 +198,7 @@ def _notes(block: Json, content: Content, reader: Reader) -> list[str]:
     notes = [
         _("CO2 is worked out with one set of factors: %(name)s.") % {"name": reader.text(factors.name)},
         reader.text(factors.note),
-        *_grid_notes(block["years"]),
+        *_grid_notes(block["years"], reader),
     ]
     rated = [row for row in block["years"] if row["coal_rate"] is not None and row["energy_equal_tce"] is not None]
     if rated:
@@ -213,7 +213,7 @@ def _notes(block: Json, content: Content, reader: Reader) -> list[str]:
     return [note for note in notes if note]
 
 
-def _grid_notes(years: Sequence[Json]) -> list[str]:
+def _grid_notes(years: Sequence[Json], reader: Reader) -> list[str]:
     """One sentence for the years whose own grid factor is not out yet, one for what is not the province's own."""
     known = [row for row in years if row["grid"] is not None]
     notes = []
@@ -226,7 +226,7 @@ def _grid_notes(years: Sequence[Json]) -> list[str]:
                 len(later),
             )
             % {
-                "years": ", ".join(str(row["year"]) for row in later),
+                "years": reader.listed([str(row["year"]) for row in later]),
                 "used": later[-1]["grid"]["year"],
             }
         )

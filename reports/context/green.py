@@ -221,7 +221,9 @@ def _indicator(
         value="–" if entry["value"] is None else significant(entry["value"]),
         base="–" if entry["base"] is None else significant(entry["base"]),
         lead="–" if entry["lead"] is None else significant(entry["lead"]),
-        share=percent(entry["share"]) if entry["share"] is not None else _not_assessable(entry, content, reader),
+        share=percent(entry["share"], mark=None)
+        if entry["share"] is not None
+        else _not_assessable(entry, content, reader),
         source=words,
         mark=mark,
     )

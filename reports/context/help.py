@@ -125,7 +125,7 @@ class Help:
             count,
         ) % {"count": count}
         if count > MOST_BARRIERS:
-            said = _("%(said)s The %(most)s heaviest are told here.") % {"said": said, "most": MOST_BARRIERS}
+            said = _("%(said)s The %(most)s heaviest stand here.") % {"said": said, "most": MOST_BARRIERS}
         return said
 
     @property

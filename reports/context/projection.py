@@ -13,7 +13,7 @@ from content.model import Content
 from planning.priorities import HORIZONS
 from planning.targets import EFFECT, SEVERITY
 from reports.charts import Milestone
-from reports.context.reasons import cut_amount, cut_range, effect_name
+from reports.context.reasons import cut_amount, cut_said, effect_name
 from reports.context.targets import level_name, reading_name, tier_name
 from reports.context.words import Reader, number, total_of
 from scoring.model import LadderReading, PointsReading, Reading, SeverityReading
@@ -115,7 +115,7 @@ def milestones_of(target: Json, projected: Sequence[Json], content: Content, rea
         if target["kind"] == SEVERITY:
             parts.append(_("barriers %(score)s") % {"score": cells[target["reading"]].note})
         if target["kind"] == EFFECT:
-            parts += [f"−{cut_range(cut, reader)}" for cut in row["cuts"] if target["text"].startswith(cut["effect"])]
+            parts += [cut_said(cut, reader) for cut in row["cuts"] if target["text"].startswith(cut["effect"])]
         label = " · ".join(part for part in parts if part)
         if label:
             found.append(Milestone(HORIZONS.index(row["months"]), label))
@@ -158,7 +158,7 @@ def _cut(cuts: Sequence[Json], kind: str, reader: Reader) -> Cell:
     row = next((cut for cut in cuts if cut["effect"] == kind), None)
     if row is None:
         return Cell("")
-    return Cell(f"−{cut_range(row, reader)}", cut_amount(row, reader))
+    return Cell(cut_said(row, reader), cut_amount(row, reader))
 
 
 def _marked(cells: Sequence[Cell]) -> tuple[Cell, ...]:

@@ -64,7 +64,7 @@ class Reasons:
             if closed
             else "",
             _eases(len(of["barrier"])),
-            *(f"{effect_name(row['effect'])} −{cut_range(row, self.reader)}" for row in of["effect"]),
+            *(f"{effect_name(row['effect'])} {cut_said(row, self.reader)}" for row in of["effect"]),
             _opens(len(of["first_for"])),
         ]
         return self.reader.several([part for part in told if part])
@@ -169,6 +169,11 @@ def effect_name(kind: str) -> str:
 def cut_range(row: Json, reader: Reader) -> str:
     """The percent of a cut row: "2–5 %"."""
     return f"{reader.spread(significant(row['low']), significant(row['high']))} %"
+
+
+def cut_said(row: Json, reader: Reader) -> str:
+    """A cut row as a fall: "2–5 % less"; a sign before a range would seem to belong to its first number only."""
+    return _("%(range)s less") % {"range": cut_range(row, reader)}
 
 
 def cut_amount(row: Json, reader: Reader) -> str:

@@ -96,7 +96,9 @@ def _steadiness(code: str, name: str, block: Json, name_of: Callable[[str], str]
         "name": name,
     }
     if kept == draws:
-        sentence = _("%(name)s %(now)s is firm: with weights up to %(spread)s %% different it stays the same.") % facts
+        sentence = (
+            _("%(name)s %(now)s is stable: with weights up to %(spread)s %% different it stays the same.") % facts
+        )
     elif kept == 0:
         sentence = (
             _("%(name)s %(now)s hangs on the exact weights: changed by up to %(spread)s %% they give %(others)s.")

@@ -162,8 +162,8 @@ def _tally(entries: list[Json], reader: Reader) -> str:
     words = {
         "scored": ngettext("%(count)s indicator earns points", "%(count)s indicators earn points", counts["scored"]),
         "below_baseline": ngettext(
-            "%(count)s does not get past its baseline",
-            "%(count)s do not get past their baseline",
+            "%(count)s earns no points",
+            "%(count)s earn no points",
             counts["below_baseline"],
         ),
         "not_assessable": ngettext(
@@ -225,7 +225,7 @@ def _row(entry: Json, row: Json, reading: RangeReading, content: Content, reader
         value=_value(entry, content, reader),
         base="–" if entry["base"] is None else significant(entry["base"]),
         lead="–" if entry["lead"] is None else significant(entry["lead"]),
-        share=percent(entry["share"]) if scored else "–",
+        share=percent(entry["share"], mark=None) if scored else "–",
         earned=number(entry["earned"], 2) if scored else "–",
         outcome=entry["outcome"],
         verdict=_verdict(entry, content, reader),

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from content.model import FOOTPRINT
+from reports.context.trace_words import rule_words
 
 Json = Mapping[str, Any]
 MOST_LINES = 1500
@@ -19,7 +24,10 @@ SYNERGY = "synergy"
 
 @dataclass(frozen=True)
 class TraceLine:
-    """`inputs` and `source` are in the words of the result document itself, so that they can be found there."""
+    """Rule and inputs in the reader's language; nodes, figures and `source` as the result document has them.
+
+    `source` is "" where it is that of the whole part.
+    """
 
     number: int
     node: str
@@ -34,6 +42,8 @@ class TracePart:
     """The lines of one reading."""
 
     title: str
+    source: str
+    """Of most of its lines; "" where none has one."""
     lines: tuple[TraceLine, ...]
 
 
@@ -48,7 +58,7 @@ class Trace:
     def parts(self) -> Iterator[TracePart]:
         numbered = enumerate(self.rows[:MOST_LINES], 1)
         for key, group in groupby(numbered, key=lambda pair: pair[1]["reading"]):
-            yield TracePart(self.titles[key], tuple(_line(number, row) for number, row in group))
+            yield _part(self.titles[key], list(group))
 
     @property
     def left_out(self) -> int:
@@ -67,15 +77,51 @@ def trace_of(document: Json, titles: Mapping[str, str], *, footprint: str, syner
     return Trace(tuple(document["trace"]), {**titles, FOOTPRINT: footprint, SYNERGY: synergy})
 
 
-def _line(number: int, row: Json) -> TraceLine:
+def _part(title: str, numbered: list[tuple[int, Json]]) -> TracePart:
+    sources = Counter(row["source"] or "" for _number, row in numbered)
+    usual = sources.most_common(1)[0][0]
+    return TracePart(title, usual, tuple(_line(number, row, usual) for number, row in numbered))
+
+
+def _line(number: int, row: Json, usual_source: str) -> TraceLine:
+    source = row["source"] or ""
     return TraceLine(
         number,
         row["node"],
-        row["rule"],
-        "; ".join(filter(None, map(said, row["inputs"]))),
+        rule_words(row["rule"]),
+        "; ".join(filter(None, map(_told, row["inputs"]))),
         "–" if row["output"] is None else row["output"],
-        row["source"] or "",
+        "" if source == usual_source else source,
     )
+
+
+WORDS = {
+    "question": gettext_noop("question %(value)s"),
+    "node": gettext_noop("line %(value)s"),
+    "quantity": gettext_noop("quantity %(value)s"),
+    "factor": gettext_noop("factor %(value)s"),
+    "mark": gettext_noop("published figure %(value)s"),
+    "weight": gettext_noop("weight %(value)s"),
+    "base": gettext_noop("baseline %(value)s"),
+    "lead": gettext_noop("leading value %(value)s"),
+}
+"""What an input names, in the reader's language."""
+
+OTHERS = {
+    "must": gettext_noop("obligatory item"),
+    "optional": gettext_noop("optional item"),
+    "not reached": gettext_noop("not reached"),
+}
+"""Single words of the result document, in the reader's language."""
+
+
+def _told(entry: Json) -> str:
+    """One input of a line, in the reader's language."""
+    parts = [_(WORDS[key]) % {"value": entry[key]} for key in WORDS if key in entry]
+    if entry.get("value") is not None and parts:
+        parts[0] += f" = {entry['value']}"
+    words = [entry[key] for key in ("rule", "reason") if entry.get(key)]
+    return "; ".join([*parts, *(_(OTHERS[word]) if word in OTHERS else word for word in words)])
 
 
 def said(entry: Json) -> str:

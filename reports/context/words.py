@@ -74,7 +74,7 @@ class Reader:
     def money(self, low: str, high: str) -> str:
         """A cost band given in 万元."""
         if self.is_chinese:
-            return f"{self.spread(low, high)} 万元"
+            return f"{self.spread(*(_separated(end) for end in (low, high)))} 万元"
         ends = [grouped(Decimal(end) * WAN) for end in (low, high)]
         return f"CNY {self.spread(*ends)}"
 
@@ -112,15 +112,16 @@ def short(value: str | Decimal, digits: int = 1) -> str:
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
-def percent(share: str | Decimal, mark: Decimal = PASS_MARK) -> str:
-    """A share on [0, 1] in whole percent; one that misses the pass mark never looks as if it had reached it.
+def percent(share: str | Decimal, mark: Decimal | None = PASS_MARK) -> str:
+    """A share on [0, 1] in whole percent; one that misses the pass mark, if there is one, never looks as if it had
+    reached it.
 
-    >>> percent("0.6125"), percent("0.797"), percent("0.8")
-    ('61 %', '79 %', '80 %')
+    >>> percent("0.6125"), percent("0.797"), percent("0.8"), percent("0.797", mark=None)
+    ('61 %', '79 %', '80 %', '80 %')
     """
     exact = Decimal(share)
     shown = (exact * 100).quantize(Decimal(1), ROUND_HALF_UP)
-    if exact < mark and shown >= mark * 100:
+    if mark is not None and exact < mark and shown >= mark * 100:
         shown = (exact * 100).quantize(Decimal(1), ROUND_DOWN)
     return f"{shown} %"
 
@@ -140,6 +141,11 @@ def significant(value: str | Decimal) -> str:
         return short(exact, 3 - exact.adjusted())
     digits = 4 if abs(exact) < 1 else 3 if abs(exact) < 10 else 2 if abs(exact) < 100 else 1
     return short(exact, digits)
+
+
+def _separated(value: str) -> str:
+    """A number as it is, with separated thousands."""
+    return f"{Decimal(value):,}"
 
 
 def grouped(value: str | Decimal) -> str:

@@ -4,6 +4,7 @@ import copy
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from content.loader import current
 from reports.build import report_html
 from reports.context import ReportContext, report_context
 from reports.context.amounts import amount_name, flag_text, inside, intensity_name, why_absent
-from reports.context.beside import compared
+from reports.context.beside import compared, points_apart
 from reports.context.definitions import reference_words
 from reports.context.footprint import footprint_of, moved, signed
 from reports.context.method import factor_figure
@@ -21,6 +22,7 @@ from reports.context.sensitivity import sensitivity_of
 from reports.context.words import Reader
 from scoring.carriers import CARRIERS
 from scoring.footprint import INTENSITIES
+from tests.reports.annexes import example
 from tests.reports.conftest import full_document, made_document
 from tests.reports.reading import flat
 
@@ -390,7 +392,7 @@ def test_years_whose_grid_factor_is_not_out_yet_are_said(full: Document) -> None
     later = [str(row["year"]) for row in full["footprint"]["years"] if row["grid"]["later"]]
     assert later
     note = next(note for note in found.notes if note.startswith("Grid factor: "))
-    assert ", ".join(later) in note
+    assert f"for {ENGLISH.listed(later)} none are published" in note
 
 
 def test_many_carriers_are_put_together_in_the_picture(full: Document) -> None:
@@ -452,6 +454,44 @@ def test_a_change_carries_its_sign() -> None:
 )
 def test_a_figure_beside_a_published_one_is_compared_in_words(ratio: str, better: bool, said: str) -> None:
     assert compared(Decimal(ratio), better=better) == said
+
+
+@pytest.mark.parametrize(
+    ("difference", "better", "said"),
+    [
+        ("0", True, "as high"),
+        ("0.04", False, "as high"),
+        ("-53", False, "53 points lower, worse"),
+        ("-0.5", True, "0.5 points lower, better"),
+        ("6.1", True, "6.1 points higher, better"),
+        ("6.1", False, "6.1 points higher, worse"),
+    ],
+)
+def test_a_share_beside_a_published_one_is_compared_in_points(difference: str, better: bool, said: str) -> None:
+    assert points_apart(Decimal(difference), better=better) == said
+
+
+def test_shares_and_only_shares_are_compared_in_points(full: Document) -> None:
+    found = context_of(full).footprint
+    assert found is not None
+    assert {one.unit == "%" for one in found.besides} == {True, False}
+    assert all(("points" in one.said) == (one.unit == "%") for one in found.besides if one.said != "as high")
+
+
+@LANGUAGES
+def test_a_measure_of_the_roadmap_that_is_not_advised_is_told_in_its_chapter(language: str) -> None:
+    document = example("dye-house")
+    found = context_of(document, language)
+    assert found.roadmap is not None
+    advised = {row["code"] for row in document["measures"]}
+    missing = [step for step in found.roadmap.steps if step.code not in advised]
+    assert [each.title for each in found.beyond] == [step.title for step in missing]
+    assert missing
+    html = unescape(report_html(document, language))
+    for each in found.beyond:
+        assert each.first_step
+        assert flat(each.what) in flat(html)
+        assert flat(each.first_step) in flat(html)
 
 
 @pytest.mark.parametrize(
@@ -564,7 +604,7 @@ def said_of(counts: Mapping[str, int], now: str = "1") -> Any:
     [
         (
             {"0": 0, "1": 200, "2": 0},
-            "Capability level “L1” is firm: with weights up to 20 % different it stays the same.",
+            "Capability level “L1” is stable: with weights up to 20 % different it stays the same.",
         ),
         ({"0": 0, "1": 199, "2": 1}, "1 of 200 draws gives “L2”."),
         ({"0": 50, "1": 100, "2": 50}, "100 of 200 draws give “L0” and “L2”."),

@@ -140,7 +140,7 @@ def test_every_kind_of_case_and_form_of_support_has_a_name() -> None:
         (2, "2 barriers hold the firm back noticeably."),
         (
             MOST_BARRIERS + 1,
-            f"{MOST_BARRIERS + 1} barriers hold the firm back noticeably. The {MOST_BARRIERS} heaviest are told here.",
+            f"{MOST_BARRIERS + 1} barriers hold the firm back noticeably. The {MOST_BARRIERS} heaviest stand here.",
         ),
     ],
 )

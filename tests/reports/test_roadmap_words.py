@@ -246,7 +246,7 @@ def test_a_known_amount_stands_beside_its_percent() -> None:
         (why("barrier", 1), "eases 1 barrier"),
         (why("barrier", 2) + why("first_for", 1), "eases 2 barriers; 1 other builds on it"),
         (why("first_for", 4), "4 others build on it"),
-        (why("effect", 1), "Energy of the whole site −2–5 %"),
+        (why("effect", 1), "Energy of the whole site 2–5 % less"),
     ],
 )
 def test_the_same_is_said_in_a_few_words(rows: list[Json], words: str) -> None:
@@ -417,7 +417,7 @@ def test_a_cut_has_a_row_with_its_amount_and_a_dash_before_it_begins() -> None:
     rows = [{"months": "0-6", **standing("0.5", "0")}, {"months": "6-18", **standing("0.5", "0", (cut,))}]
     found = projection_of(rows, None, current(), ENGLISH).rows[-1]
     assert found.name == "Energy of the whole site"
-    assert [(cell.text, cell.note) for cell in found.cells] == [("–", ""), ("−2–5 %", "1.2–3 tce of 2025")]
+    assert [(cell.text, cell.note) for cell in found.cells] == [("–", ""), ("2–5 % less", "1.2–3 tce of 2025")]
 
 
 @LANGUAGES

@@ -16,12 +16,12 @@ from accounts.models import User
 from assessments.models import Assessment, Result
 from assessments.selectors import comparison_of
 from content.model import Content
+from reports.context.trace_words import formula_words, rule_words
 from tests.web.conftest import Seen
 from tests.web.test_results import CODE_FORM, result_url, visible
 from web.context.comparison import comparison_page
 from web.context.result import result_page
 from web.context.trace import trace_page
-from web.context.trace_words import formula_words, rule_words
 
 pytestmark = pytest.mark.django_db
 

@@ -13,10 +13,10 @@ from assessments.selectors import LADDER, reading_of
 from content.loader import current
 from content.model import Content, SourceRef
 from reports.context.amounts import amount_name, intensity_name
+from reports.context.trace_words import PASSED_LEVELS, rule_words
 from reports.context.words import Reader
 from scoring.footprint import INTENSITIES
 from scoring.model import Names, PointsReading, RangeReading, Reading
-from web.context.trace_words import PASSED_LEVELS, rule_words
 from web.texts import language, rounded, significant, text
 
 AT = "@L"
