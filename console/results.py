@@ -12,6 +12,7 @@ from assessments.models import Result
 from assessments.selectors import reading_of
 from console import texts
 from content.loader import current
+from reports.context import catalogue_words
 from scoring.model import PointsReading, RangeReading, Reading, SeverityReading
 
 Json = Mapping[str, Any]
@@ -123,7 +124,7 @@ def measure_rows(result: Result) -> list[MeasureRow]:
             code=row["code"],
             priority=row["priority"],
             title=texts.measure_title(row["code"]),
-            horizon=texts.word_of(texts.HORIZON_WORDS, row["horizon"]),
+            horizon=texts.word_of(catalogue_words.HORIZON_WORDS, row["horizon"]),
             cost_wan=texts.band(row["cost_wan"]),
             staff_days=row["staff_days"],
             payback_months=texts.band(row["payback_months"]),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.selectors import GREEN, LADDER
 from content.loader import current
 from content.model import ALL_SECTORS, LABELS, SCALE_OF, SourceRef
+from reports.context.catalogue_words import CERTAINTY_WORDS
 from scoring.ladder import level_named
 from scoring.model import LadderReading, Level, Names, PointsReading, RangeReading, Reading
 
@@ -25,10 +26,7 @@ PUNCTUATION: Mapping[str, Mapping[str, str]] = {
 }
 
 STATUS_WORDS: Mapping[str, Word] = {
-    "confirmed": _("confirmed by two or more sources"),
-    "single-source": _("one source only"),
-    "unverified": _("not verified: the tool's own recommended value"),
-    "own": _("the tool's own"),
+    **CERTAINTY_WORDS,
     "derived": _("computed from the figures beside it"),
     "in-seed": _("as printed in the paper"),
 }
@@ -51,33 +49,6 @@ RULE_WORDS: Mapping[str, Word] = {
     "optional": _("Optional item"),
     "musts-and-optionals": _("Musts and optional items"),
     "weighted-mean": _("Weighted mean"),
-}
-HORIZON_WORDS: Mapping[str, Word] = {
-    "0-6": _("within 6 months"),
-    "6-18": _("6 to 18 months"),
-    "18-36": _("18 to 36 months"),
-}
-PILLAR_WORDS: Mapping[str, Word] = {
-    "energy-carbon": _("Energy and carbon"),
-    "circular-carbon": _("Circularity and carbon"),
-    "structure-carbon": _("Structure and carbon"),
-    "technology-carbon": _("Technology and carbon"),
-    "ecosystem": _("Ecosystem"),
-}
-EFFECT_WORDS: Mapping[str, Word] = {
-    "energy": _("energy"),
-    "co2": _("CO2"),
-    "water": _("water"),
-    "waste": _("waste"),
-    "pollutant": _("pollutants"),
-    "material": _("material"),
-    "quality": _("quality"),
-    "capacity": _("capacity"),
-    "delivery": _("delivery"),
-    "safety": _("safety"),
-    "risk": _("risk"),
-    "skills": _("skills"),
-    "knowledge": _("knowledge"),
 }
 SOURCE_KIND_WORDS: Mapping[str, Word] = {
     "standard": _("Standard"),

@@ -18,6 +18,7 @@ from console.views.page import Facts, content_page, matches, wanted
 from console.views.readings import reading_row
 from content.loader import current
 from content.model import Measure, Question, Share
+from reports.context import catalogue_words
 
 
 @require_safe
@@ -104,8 +105,8 @@ def measures(request: HttpRequest) -> HttpResponse:
             {
                 "code": one.code,
                 "title": in_language(one.title),
-                "horizon": word_of(texts.HORIZON_WORDS, one.horizon),
-                "pillar": word_of(texts.PILLAR_WORDS, one.pillar),
+                "horizon": word_of(catalogue_words.HORIZON_WORDS, one.horizon),
+                "pillar": word_of(catalogue_words.PILLAR_WORDS, one.pillar),
                 "cost": texts.band(_widest_cost(one)),
                 "status": status_word(one.source.status),
             }
@@ -113,7 +114,7 @@ def measures(request: HttpRequest) -> HttpResponse:
         ],
         term=term,
         chosen=horizon,
-        horizons=list(texts.HORIZON_WORDS.items()),
+        horizons=list(catalogue_words.HORIZON_WORDS.items()),
     )
 
 
@@ -134,10 +135,10 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
         (_("Code"), found.code),
         (_("What to do"), in_language(found.what)),
         (_("First step"), in_language(found.first_step)),
-        (_("Horizon"), word_of(texts.HORIZON_WORDS, found.horizon)),
-        (_("Pillar"), word_of(texts.PILLAR_WORDS, found.pillar)),
+        (_("Horizon"), word_of(catalogue_words.HORIZON_WORDS, found.horizon)),
+        (_("Pillar"), word_of(catalogue_words.PILLAR_WORDS, found.pillar)),
         (_("Payback in months"), texts.band(found.payback_months)),
-        (_("Effects"), texts.listed(word_of(texts.EFFECT_WORDS, one) for one in found.effects)),
+        (_("Effects"), texts.listed(word_of(catalogue_words.EFFECT_WORDS, one) for one in found.effects)),
         (_("Key figure"), in_language(found.key_figure)),
         (_("Industries"), texts.listed(sectors) if sectors else _("all")),
         (_("Source"), texts.source_line(found.source)),

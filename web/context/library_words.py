@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from content.citation import SourceRef
 from content.fit import ALL_SECTORS
 from content.loader import current
+from reports.context.catalogue_words import CERTAINTY_WORDS, EFFECT_WORDS, HORIZON_WORDS, PILLAR_WORDS
 from reports.context.words import Reader, mark_of
 from web.context.crosswalk import place_of
 from web.texts import language, text
@@ -50,50 +51,20 @@ def kind_explained(kind: str) -> str:
 
 
 def pillar_name(pillar: str) -> str:
-    return {
-        "energy-carbon": _("Energy and carbon"),
-        "circular-carbon": _("Circularity and carbon"),
-        "structure-carbon": _("Structure and carbon"),
-        "technology-carbon": _("Technology and carbon"),
-        "ecosystem": _("Ecosystem"),
-    }[pillar]
+    return str(PILLAR_WORDS[pillar])
 
 
 def horizon_name(horizon: str) -> str:
-    return {
-        "0-6": _("within 6 months"),
-        "6-18": _("6 to 18 months"),
-        "18-36": _("18 to 36 months"),
-    }[horizon]
+    return str(HORIZON_WORDS[horizon])
 
 
 def effect_word(effect: str) -> str:
-    return {
-        "energy": _("energy"),
-        "co2": _("CO2"),
-        "water": _("water"),
-        "waste": _("waste"),
-        "pollutant": _("pollutants"),
-        "material": _("material"),
-        "quality": _("quality"),
-        "capacity": _("capacity"),
-        "delivery": _("delivery"),
-        "safety": _("safety"),
-        "risk": _("risk"),
-        "skills": _("skills"),
-        "knowledge": _("knowledge"),
-    }[effect]
+    return str(EFFECT_WORDS[effect])
 
 
 def status_name(status: str) -> str:
     """How sure a source is, with its mark before it."""
-    words = {
-        "confirmed": _("confirmed by two or more sources"),
-        "single-source": _("one source only"),
-        "unverified": _("not verified: the tool's own recommended value"),
-        "own": _("the tool's own"),
-    }[status]
-    return f"{mark_of(status)} {words}".strip()
+    return f"{mark_of(status)} {CERTAINTY_WORDS[status]}".strip()
 
 
 def source_said(source: SourceRef) -> str:
